@@ -1,0 +1,1 @@
+"""Reads of this floor, one file a subject."""

@@ -1,0 +1,1 @@
+"""The pages: the door, one form, one operation, a redirect."""

@@ -1,0 +1,1 @@
+"""The look: how forms, dates, people and components are put on a page."""

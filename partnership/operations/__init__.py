@@ -1,0 +1,1 @@
+"""What changes on this floor: one function, one transaction, one row in the audit."""

@@ -1,0 +1,1 @@
+"""Pages of this floor: the door, one form, one operation, a redirect."""

@@ -1,0 +1,120 @@
+"""The boxes that a page of the editor is made of: they show what was typed and never judge it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+
+from partnership.fields import DayField
+from procedures.sharing import MEDICAL
+from procedures.words import StatementSource, StatementStatus, Tone
+from reports.answers import columns_of
+from reports.definitions.fields import Asked
+from reports.worded import Statement
+
+HINTS = {
+    "what": "One thing in each row, in words the family would use. Only initials for other families’ children.",
+    "source_who": "The role rather than a private person’s name, such as the class teacher.",
+    "when": "A day, a month or a year, such as 3 March 2026, March 2026 or 2026.",
+    "impact": "What the child saw, felt, missed or had to do.",
+}
+STATUS_HINTS = {
+    StatementStatus.FACT.value: "A record shows it.",
+    StatementStatus.OBSERVATION.value: "You or a colleague saw or heard it.",
+    StatementStatus.ALLEGATION.value: "Somebody says so. It isn’t established.",
+    StatementStatus.OPINION.value: "Your professional judgement. It rests on a fact or an observation.",
+}
+FILES = "PDF, PNG, JPG or Word (docx), up to 20 MB. It is sent when you press Save."
+ON_SCREEN = (
+    "The chair looks at it on screen and can’t download it: at a picture as it is, "
+    "of a PDF or Word file at its text alone. Add drawings and photographs as PNG or JPG."
+)
+WORDS = {"status": StatementStatus, "source": StatementSource, "tone": Tone}
+
+
+@dataclass
+class Row:
+    """One row of a table: its boxes by column, and what its summary says."""
+
+    id: str
+    summary: str
+    names: dict[str, str]  # column → form field's name
+    is_new: bool = False
+    is_open: bool = False
+
+
+@dataclass
+class Block:
+    """One field of the form as the page lays it out."""
+
+    asked: Asked
+    drawn: str  # which template draws it
+    hint: str = ""
+    names: list[str] = field(default_factory=list)
+    opens: dict[str, str] = field(default_factory=dict)  # choice → the box that stands below it
+    rows: list[Row] = field(default_factory=list)
+    none: str = ""
+    none_why: str = ""
+    text: str = ""
+    evidence: bool = True
+    elsewhere: tuple[Statement, ...] = ()
+    files: list[dict[str, Any]] = field(default_factory=list)
+    people: list[dict[str, Any]] = field(default_factory=list)
+
+
+class KeptChoice(forms.ChoiceField):
+    """What was chosen stays as it is: the page isn't the place where it is judged."""
+
+    def validate(self, value: Any) -> None:
+        return None
+
+
+class KeptChoices(forms.MultipleChoiceField):
+    def validate(self, value: Any) -> None:
+        return None
+
+
+class DayTyped(DayField):
+    """Three boxes that keep a half-typed day."""
+
+    def clean(self, value: Any) -> Any:
+        return value
+
+
+def file_help(module: str) -> str:
+    """What may be sent; for a medical report also what its reader will see of it (REP-11)."""
+    return f"{FILES} {ON_SCREEN}" if module == MEDICAL else FILES
+
+
+def lines_of(label: str) -> forms.Field:
+    return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def select(common: dict[str, Any], pairs: Iterable[tuple[str, str]]) -> forms.Field:
+    return KeptChoice(**common, choices=[("", "---------"), *pairs], widget=forms.Select)
+
+
+def ticks(common: dict[str, Any], pairs: list[tuple[str, str]]) -> forms.Field | None:
+    if not pairs:
+        return None
+    return KeptChoices(**common, choices=pairs, widget=forms.CheckboxSelectMultiple(attrs={"small": True}))
+
+
+def shortened(text: str, letters: int = 90) -> str:
+    """The beginning of a text, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= letters else f"{line[: letters - 1].rstrip()}…"
+
+
+def summary(asked: Asked, number: int, row: dict[str, Any]) -> str:
+    """What a row is about, for the line that opens it."""
+    words = [WORDS[name](row[name]).label for name in ("status", "source") if name in row and row[name]]
+    told = (
+        row.get("what")
+        or row.get("event")
+        or " · ".join(
+            value for column in columns_of(asked) if isinstance(value := row.get(column.name), str) and value
+        )
+    )
+    return f"{number}. {', '.join([*words[:1], *(w.lower() for w in words[1:])])}{': ' if words else ''}{shortened(told)}"

@@ -1,0 +1,1 @@
+"""Writes of this floor: `writing` is the agency's report, `rendering` is what is drawn from it."""

@@ -1,0 +1,179 @@
+"""What is asked fits whom it is asked of, and says what to write."""
+
+from dataclasses import replace
+
+import pytest
+
+from procedures.words import AgencyKind
+from reports.answers import rows_of
+from reports.definitions import definition
+from reports.document import document_of
+from reports.gaps import gaps_on
+from reports.material import AdultIn, Material, asked_on, place_of
+from reports.restrictions import restricted
+from reports.tests.materials import MUM, TODAY, ZOE, child, known, material, rows, told
+
+DAD = "d" * 16
+UNBORN = {"type": "P", "born_on": "", "expected_on": "2026-06-01"}
+
+
+def asked_at(found: Material, page: str) -> dict:
+    """The questions of one page, by key."""
+    return {one.key: one for one in asked_on(found, place_of(found, page), for_page=True)}
+
+
+def of(module: str, *, answers=None, **child_) -> Material:
+    """A report of that service about one child whom it knows well, the mother and the father."""
+    return material(
+        module=module,
+        children=(child(**child_),),
+        adults=(
+            AdultIn(MUM, "Małgorzata", "Mother", pregnant=child_.get("type") == "P"),
+            AdultIn(DAD, "Dov", "Father"),
+        ),
+        answers={f"contact:{ZOE}": known()} | (answers or {}),
+    )
+
+
+def test_a_family_tree_may_be_missing():
+    found = of("CSC")
+
+    assert "genogram" in asked_at(found, "household")
+    assert told(found, "household", "genogram") == []
+
+
+REGISTER = {"att_possible", "att_auth", "att_unauth", "att_band", "att_late", "att_cert"}
+AT_COLLEGE = {"setting": {"choice": "college or training", "note": ""}}
+FIGURES = {"att_now": "94", "att_possible": "1", "att_auth": "4", "att_unauth": "2"}
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        replace(of("EDUS", answers={f"attendance:{ZOE}": FIGURES}), agency_kind=AgencyKind.COLLEGE.value),
+        of("EDUS", answers={f"setting:{ZOE}": AT_COLLEGE, f"attendance:{ZOE}": FIGURES}),
+    ],
+    ids=["the report is a college's", "the child is at a college"],
+)
+def test_a_college_is_not_asked_for_the_register_that_it_does_not_keep(found):
+    page = f"attendance:{ZOE}"
+
+    assert not REGISTER & set(asked_at(found, page)) and "att_now" in asked_at(found, page)
+    keys = {gap.key for gap in gaps_on(found, place_of(found, page), today=TODAY)}
+    assert not (REGISTER | {"att_now"}) & keys  # what was typed before is not compared either
+
+
+def test_a_school_is_asked_for_its_register():
+    assert set(asked_at(of("EDUS"), f"attendance:{ZOE}")) >= REGISTER
+
+
+def test_a_midwife_says_only_where_her_record_has_another_date_than_the_case():
+    found = of("MW", **UNBORN)
+
+    keys = list(asked_at(found, f"baby:{ZOE}"))
+    assert keys.index("edd") == keys.index("gestation") + 1
+    assert told(found, f"baby:{ZOE}", "edd") == []
+    half = of("MW", answers={f"baby:{ZOE}": {"edd": ["3", "", ""]}}, **UNBORN)
+    assert told(half, f"baby:{ZOE}", "edd") != []
+
+
+def test_paediatrics_declares_only_what_its_form_has():
+    assert "sharing marks set" not in asked_at(of("PAED"), "files")["declare"].choices
+    assert "sharing marks set" in asked_at(of("EDUS"), "files")["declare"].choices
+
+
+def test_a_foster_carer_gives_no_recommendation_and_no_category():
+    plan = {"recommend": {"choice": "plan", "note": ""}}
+    for type in "IR":
+        keys = asked_at(of("FOST", type=type, answers={f"view:{ZOE}": plan}), f"view:{ZOE}")
+        assert "scale" in keys and not {"recommend", "recommend_review", "category"} & set(keys)
+
+
+def test_the_sending_authority_gives_each_of_its_people_with_telephone_and_mail():
+    found = of("ORIG", type="T")
+
+    titles = [column.title for column in asked_at(found, "sending")["sending_contacts"].columns]
+    assert titles == ["Name", "Role", "Telephone number", "E-mail address"]
+    assert told(found, "sending", "sending_contacts") == [
+        "“Originating authority's contacts”: add a row for the social worker there, with name, telephone number and "
+        "e-mail address"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "sentences"),
+    [
+        (["20", "3", "2026"], []),
+        (["21", "3", "2026"], [
+            "“Date the host was told in writing”: Saturday 21 March 2026 is in the future. Write the day on which it happened"
+        ]),
+    ],
+)  # fmt: skip
+def test_the_day_on_which_the_host_was_told_has_come(day, sentences):
+    found = of("ORIG", type="T", answers={"sending": {"notified": day}})
+
+    assert told(found, "sending", "notified") == sentences
+
+
+def test_an_event_may_be_neither_a_strength_nor_a_worry():
+    rating = next(one for one in definition().fields["chronology"].columns if one.name == "rating")
+
+    assert rating.choices == ("harm", "worrying", "strength", "neither")
+
+
+def test_before_a_birth_a_parent_is_asked_once_what_they_say():
+    before, after = of("GEN", **UNBORN), of("GEN")
+
+    assert {"parent_view", "parent_hopes"} & set(asked_at(before, f"adult:{MUM}")) == {"parent_hopes"}
+    assert {"parent_view", "parent_hopes"} & set(asked_at(after, f"adult:{MUM}")) == {"parent_view"}
+
+
+def test_only_the_mother_is_offered_what_can_be_said_of_a_mother_alone():
+    found = of("GEN", **UNBORN)
+
+    offered = {ref: asked_at(found, f"adult:{ref}")["risks_pre"].choices for ref in (MUM, DAD)}
+    assert set(offered[MUM]) - set(offered[DAD]) == {
+        "mother under 13",
+        "mother under 16 with further concerns",
+    }
+    assert "none known to us" in offered[DAD]
+
+
+def test_how_and_when_the_child_was_spoken_with_is_asked_for_with_an_example():
+    spoke = {"consulted": {"choice": "yes", "note": ""}}
+    found = of("EDUS", answers={f"voice:{ZOE}": spoke})
+
+    assert told(found, f"voice:{ZOE}", "consulted_how") == [
+        "“How and when?”: say when you talked with the child, and where. Add a row, for example “3 March 2026” and "
+        "“at school, in the quiet room”"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("module", "where", "key"),
+    [
+        ("POL", "events", "da"),
+        ("POL", f"records:{DAD}", "bail"),
+        ("POL", f"records:{DAD}", "convictions"),
+        ("POL", f"policing:{ZOE}", "pol_missing"),
+        ("HOU", "home", "members"),
+        ("HOU", "tenancy", "homeless"),
+    ],
+)
+def test_each_row_says_who_may_see_it_so_that_the_chair_is_asked_about_one_row_and_not_the_table(
+    module, where, key
+):
+    first = next(one.name for one in definition().fields[key].columns)
+    told_rows = rows(*({first: words} for words in ("A", "B", "C")))
+    for row, share in zip(rows_of(told_rows), ("everyone", f"not:{MUM}", ""), strict=True):
+        row["share"] = share
+    found = of(module, answers={where: {key: told_rows}})
+
+    kept = [one.reference for one in restricted(found) if one.reference.startswith(f"{where}/{key}")]
+    everyone = [] if key != "convictions" else [f"{where}/{key}/r1"]  # nobody was named, so the chair says
+    assert kept == [*everyone, f"{where}/{key}/r2", f"{where}/{key}/r3"]
+    assert any("row 3: choose who may see it" in text for text in told(found, where, key))
+    read = next(
+        one for s in document_of(found).sections if s.key == where for one in s.fields if one.key == key
+    )
+    assert [row[-1] for row in read.rows] == ["Everyone entitled", "Not with Małgorzata", "Not chosen yet"]

@@ -1,0 +1,1 @@
+"""Reads of this floor: the diary in `diary`, the clock in `clock`."""

@@ -1,0 +1,1 @@
+"""Pages of this floor: the diary in `diary`, the clock in `clock`."""
