@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from reports.definitions import CURRENT
 from reports.document import document_of
 from reports.material import ADULT_UNKNOWN, FileIn
 from reports.tests.materials import IVY, MUM, UNBORN, ZOE, child, fact, known, material, rows
@@ -186,7 +187,7 @@ def test_the_document_has_no_name_in_its_title():
     found = document_of(replace(material(), author={"name": "Zoë", "role": ""}))
 
     assert found.title == "Report to a child protection conference: initial conference"
-    assert (found.agency, found.code, found.definition) == ("Sallow Lane Primary", "LT-7K4Q", "2026-12")
+    assert (found.agency, found.code, found.definition) == ("Sallow Lane Primary", "LT-7K4Q", CURRENT)
 
 
 def test_who_may_see_a_row_is_told_in_words():

@@ -9,7 +9,7 @@ from reports.answers import rows_of
 from reports.definitions import definition
 from reports.document import document_of
 from reports.gaps import gaps_on
-from reports.material import AdultIn, Material, asked_on, place_of
+from reports.material import AdultIn, Material, asked_on, place_of, places
 from reports.restrictions import restricted
 from reports.tests.materials import MUM, TODAY, ZOE, child, known, material, rows, told
 
@@ -82,11 +82,32 @@ def test_paediatrics_declares_only_what_its_form_has():
     assert "sharing marks set" in asked_at(of("EDUS"), "files")["declare"].choices
 
 
-def test_a_foster_carer_gives_no_recommendation_and_no_category():
+OF_THE_AUTHORITY = {
+    *("suffered", "likely", "parenting", "plan_right"),
+    *("recommend", "recommend_review", "category", "move_risk"),
+}
+OF_THE_PARENTS = {"parent_view", "parent_change", "parent_hopes", "risks_pre"}
+
+
+@pytest.mark.parametrize("type", list("IPRT"))
+def test_a_foster_carer_reports_on_the_child_and_judges_neither_the_parents_nor_the_plan(type):
     plan = {"recommend": {"choice": "plan", "note": ""}}
-    for type in "IR":
-        keys = asked_at(of("FOST", type=type, answers={f"view:{ZOE}": plan}), f"view:{ZOE}")
-        assert "scale" in keys and not {"recommend", "recommend_review", "category"} & set(keys)
+    unborn = UNBORN if type == "P" else {}
+    found = of("FOST", answers={f"view:{ZOE}": plan}, **unborn | {"type": type})
+
+    pages = places(found)
+    keys = {one.key for page in pages for one in asked_on(found, page, for_page=True)}
+    assert not (OF_THE_AUTHORITY | OF_THE_PARENTS) & keys
+    assert {"scale", "harm", "strengths", "meaning", "days"} <= keys
+    assert ("care_needs" in keys) == (type != "P")
+    assert not [page for page in pages if page.part.scope == "adult"]
+
+
+def test_whoever_works_with_the_parents_is_asked_about_them_and_for_a_view():
+    for type in "IPRT":
+        found = of("GEN", **(UNBORN if type == "P" else {}) | {"type": type})
+        keys = {one.key for page in places(found) for one in asked_on(found, page, for_page=True)}
+        assert {"likely", "parenting"} <= keys and keys & OF_THE_PARENTS
 
 
 def test_the_sending_authority_gives_each_of_its_people_with_telephone_and_mail():
