@@ -16,7 +16,7 @@ def test_the_version_in_use_ships_with_its_approver_and_its_day():
     found = definition()
 
     assert CURRENT in versions()
-    assert (found.version, len(found.fields)) == (CURRENT, 254)
+    assert (found.version, len(found.fields)) == (CURRENT, 255)
     assert found.approved_by and found.approved_on.isoformat() == "2026-11-27"
 
 
@@ -94,6 +94,7 @@ LAYOUTS = [
     (("fields: [chronology]", "fields: []"), "“chronology” must stand on exactly one part"),
     (("needed_for: [cannot say]", "needed_for: [perhaps]"), "a note is needed for “perhaps”, which is no choice"),
     (("declare: {sharing marks set", "declare: {sharing marks forgotten"), "a condition is set on “sharing marks forgotten”, which is no choice"),
+    (("warn:\n  thoughts_told", "warn:\n  weather"), "warn names “weather”, which is no field"),
     (("past: [notified", "past: [weather"), "past names “weather”, which is no field"),
     (("only_when:\n  {lac_status", "only_when:\n  {weather"), "only_when names “weather”, which is no field"),
     (("never_none: [records_checked", "never_none: [weather"), "never_none names “weather”, which is no field"),

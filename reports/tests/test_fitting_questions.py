@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 
 from procedures.words import AgencyKind
 from reports.answers import rows_of
 from reports.definitions import definition
 from reports.document import document_of
+from reports.forms.part import PartForm
 from reports.gaps import gaps_on
 from reports.material import AdultIn, Material, asked_on, place_of, places
 from reports.restrictions import restricted
@@ -198,3 +200,40 @@ def test_each_row_says_who_may_see_it_so_that_the_chair_is_asked_about_one_row_a
         one for s in document_of(found).sections if s.key == where for one in s.fields if one.key == key
     )
     assert [row[-1] for row in read.rows] == ["Everyone entitled", "Not with Małgorzata", "Not chosen yet"]
+
+
+WELLBEING = f"wellbeing:{MUM}"
+CALLED = {"date": "20 March 2026", "time": "", "who was told": "Duty team", "service": ""}
+
+
+def thoughts(choice, **more):
+    return of("AMH", answers={WELLBEING: {"child_thoughts": {"choice": choice, "note": "On Friday."}} | more})
+
+
+def test_thoughts_about_harming_the_child_are_said_by_telephone_before_the_report_can_be_signed():
+    assert told(thoughts("no"), WELLBEING, "thoughts_told") == []
+    assert told(thoughts("yes"), WELLBEING, "thoughts_told") == [
+        "“Whom did you tell of this by telephone, and when?”: telephone children’s social care today, in an emergency the "
+        "police on 999: a report is not enough. Then add a row that says when, and whom you told"
+    ]
+    assert told(thoughts("yes", thoughts_told=rows(CALLED)), WELLBEING, "thoughts_told") == []
+    unsaid = rows(CALLED | {"date": "", "who was told": ""})
+    assert told(thoughts("yes", thoughts_told=unsaid), WELLBEING, "thoughts_told") == [
+        "“Whom did you tell of this by telephone, and when?”, row 1: fill in “Date”",
+        "“Whom did you tell of this by telephone, and when?”, row 1: fill in “Who was told”",
+    ]
+
+
+def test_the_page_says_what_cannot_wait_below_the_answer_that_makes_it_so():
+    form = PartForm(thoughts("yes"), place_of(thoughts("yes"), WELLBEING))
+    opened = {block["asked"].key: block["reveals"] for block in form.laid_out()}
+
+    assert "thoughts_told" not in opened
+    assert "Say it today, by telephone" in opened["child_thoughts"]["yes"]
+    assert "govuk-warning-text" in opened["child_thoughts"]["yes"]
+    other = PartForm(of("GP"), place_of(of("GP"), f"profile:{ZOE}"))
+    assert not any("govuk-warning-text" in render(block) for block in other.laid_out())
+
+
+def render(block):
+    return render_to_string(block["template"], {"block": block, "place": None})
