@@ -86,7 +86,7 @@ def test_paediatrics_declares_only_what_its_form_has():
 
 OF_THE_AUTHORITY = {
     *("suffered", "likely", "parenting", "plan_right"),
-    *("recommend", "recommend_review", "category", "move_risk"),
+    *("recommend", "recommend_review", "category", "move_risk", "end_ground", "left_undone"),
 }
 OF_THE_PARENTS = {"parent_view", "parent_change", "parent_hopes", "risks_pre"}
 
@@ -231,6 +231,7 @@ def test_the_page_says_what_cannot_wait_below_the_answer_that_makes_it_so():
     assert "thoughts_told" not in opened
     assert "Say it today, by telephone" in opened["child_thoughts"]["yes"]
     assert "govuk-warning-text" in opened["child_thoughts"]["yes"]
+    assert " open>" in opened["child_thoughts"]["yes"]
     other = PartForm(of("GP"), place_of(of("GP"), f"profile:{ZOE}"))
     assert not any("govuk-warning-text" in render(block) for block in other.laid_out())
 
