@@ -129,6 +129,20 @@ class Grant:
 R, C, P = Relation, ConferenceState, ReportState
 
 EVERYBODY = frozenset({R.MEMBER})
+#: Whoever can oversee a conference or be invited to one. Nobody else ever has one in their list.
+IN_CONFERENCES = frozenset(
+    {
+        R.OFFICE,
+        R.CHAIR,
+        R.MANAGER_OF,
+        R.DESIGNATED_MANAGER,
+        R.WORKER,
+        R.REVIEWING_OFFICER,
+        R.AGENCY_WRITER,
+        R.AGENCY_SIGNER,
+        R.AGENCY_LEAD,
+    }
+)
 OVERSEERS = frozenset({R.OFFICE, R.CHAIR_OF, R.MANAGER_OF, R.DESIGNATED_MANAGER, R.WORKER_OF})
 INVITED = frozenset({R.NAMED_INVITEE, R.AGENCY_WRITER, R.AGENCY_SIGNER})
 WRITERS = frozenset({R.NAMED_INVITEE, R.AGENCY_WRITER, R.AGENCY_SIGNER})
@@ -143,7 +157,7 @@ APPROVERS = frozenset({R.OFFICE, R.CHAIR_OF, R.MANAGER_OF})
 GRANTS: dict[Action, Grant] = {
     Action.SEE_DUE: Grant(EVERYBODY, "everybody sees what is due from them (REP-15)"),
     Action.SEE_PROCEDURES: Grant(EVERYBODY, "a date must be able to explain itself to everyone"),
-    Action.SEE_CONFERENCES: Grant(EVERYBODY, "the list holds only one's own (decisions 1)"),
+    Action.SEE_CONFERENCES: Grant(IN_CONFERENCES, "the list holds only one's own (decisions 1)"),
     Action.SEE_FAMILIES: Grant(
         frozenset({R.OFFICE, R.MANAGER_OF, R.WORKER, R.DESIGNATED_MANAGER}), "decisions 1"
     ),

@@ -3,7 +3,8 @@
 from django.db.models import Q
 
 from partnership.models import Person, RoleHeld
-from partnership.queries import holders
+from partnership.queries import RELATION_OF_ROLE, holders
+from procedures.access import Action, refusal
 from procedures.words import Role
 
 
@@ -26,9 +27,14 @@ def chairs(authority, *, today):
 
 
 def invitable_people(authority, *, today):
-    """Who can be invited by name: everybody with a role at an agency that serves the authority, or at it."""
+    """Who can be invited by name: whoever's role, at an agency that serves the authority or at it, knows conferences."""
+    knows = [
+        role
+        for role, relation in RELATION_OF_ROLE.items()
+        if refusal(Action.SEE_CONFERENCES, relations=frozenset({relation})) is None
+    ]
     held = RoleHeld.objects.current(today=today).filter(
-        Q(agency__authorities=authority) | Q(authority=authority)
+        Q(agency__authorities=authority) | Q(authority=authority), role__in=knows
     )
     return Person.objects.filter(pk__in=held.values("person")).order_by("name")
 

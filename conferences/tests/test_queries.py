@@ -16,7 +16,7 @@ from conferences.queries.dates import (
     stated,
 )
 from conferences.queries.invitations import row_of
-from conferences.queries.people import case_holders
+from conferences.queries.people import case_holders, invitable_people
 from conferences.queries.proposals import proposals
 from conferences.tests.conftest import MONDAY
 from conferences.tests.factories import (
@@ -396,3 +396,17 @@ def test_who_can_have_a_case(setting):
         setting.chair,
         setting.worker,
     }
+
+
+def test_who_never_has_a_conference_is_offered_to_nobody_who_invites(setting):
+    officer, lead = (
+        make_person(Role.REVIEWING_OFFICER, at=setting.authority),
+        make_person(Role.AGENCY_LEAD, at=setting.school),
+    )
+    outside = {
+        make_person(role, at=setting.authority)
+        for role in (Role.INFORMATION_GOVERNANCE, Role.SYSTEM_ADMINISTRATOR, Role.PANEL_MEMBER)
+    }
+    offered = set(invitable_people(setting.authority, today=TODAY))
+    assert {officer, lead, setting.worker, setting.dsl} <= offered
+    assert offered & outside == set()

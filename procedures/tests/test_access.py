@@ -28,9 +28,7 @@ def test_every_answer_of_the_whole_table_follows_from_its_row_alone():
         assert is_granted(action, relation, state) is stands, (action, relation, state)
 
 
-@pytest.mark.parametrize(
-    "relation", [R.STRANGER, R.EXCLUDED, R.SYSTEM_ADMINISTRATOR, R.FAMILY_MEMBER, R.REVIEWING_OFFICER]
-)
+@pytest.mark.parametrize("relation", [R.STRANGER, R.EXCLUDED, R.SYSTEM_ADMINISTRATOR, R.FAMILY_MEMBER])
 def test_some_are_granted_nothing_for_being_what_they_are(relation):
     # A system administrator runs the service and sees no case content (security).
     assert [
@@ -49,7 +47,12 @@ def test_whoever_is_excluded_is_refused_everything_whatever_else_they_are():
 def test_anybody_signed_in_sees_what_is_due_and_the_procedures_and_nothing_of_a_case():
     open_to_all = {action for action in Action if is_granted(action, R.MEMBER, None)}
 
-    assert open_to_all == {A.SEE_DUE, A.SEE_PROCEDURES, A.SEE_CONFERENCES, A.SEE_BLANK_FORM}
+    assert open_to_all == {A.SEE_DUE, A.SEE_PROCEDURES, A.SEE_BLANK_FORM}
+
+
+@pytest.mark.parametrize("relation", [R.REVIEWING_OFFICER, R.AGENCY_LEAD])
+def test_who_may_be_invited_by_name_has_the_list_and_nothing_by_the_role_alone(relation):
+    assert {action for action in Action if is_granted(action, relation, None)} == {A.SEE_CONFERENCES}
 
 
 def test_information_governance_reads_the_audit_and_where_reports_went_and_no_case():

@@ -115,8 +115,9 @@ def rulings_due(person, *, today: date) -> list[RulingsDue]:
 def _of_invitation(invitation: Invitation, dues: dict, left: dict, *, signs: bool) -> tuple[Duty, ...]:
     found = []
     if invitation.state == InvitationState.INVITED:
+        note = f"{ANSWER} {EITHER_WAY}" if invitation.report_expected else ANSWER
         found.append(
-            Duty("Answer the invitation", "Answer", "conferences:invitation", invitation.ref, note=ANSWER)
+            Duty("Answer the invitation", "Answer", "conferences:invitation", invitation.ref, note=note)
         )
     if invitation.report_expected and not invitation.report_signed_at:
         due = (dues.get(Kind.REPORT_SUBMIT), left.get(Kind.REPORT_SUBMIT))
@@ -136,7 +137,8 @@ def _of_invitation(invitation: Invitation, dues: dict, left: dict, *, signs: boo
 RULED = (
     "The chair wants something that the report keeps back in other words, or does not agree to keep it back."
 )
-ANSWER = "Answer in writing whether or not anybody can attend. The report is due either way."
+ANSWER = "Answer in writing whether or not anybody can attend."
+EITHER_WAY = "The report is due either way."
 RECORD = "Record how, when and by whom, and what the family said."
 STANDS = "The version that was signed stands until this one is signed."
 SIGN_FIRST = "The report has to be signed off before it can be shared."

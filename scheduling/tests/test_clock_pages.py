@@ -12,8 +12,8 @@ from conferences import operations as conferences
 from conferences.models import Child
 from conferences.tests.factories import make_conference, make_invitation, make_setting, ten_o_clock
 from partnership.models import AuditRow
-from partnership.tests.factories import client_for, make_agency
-from procedures.words import AgencyKind
+from partnership.tests.factories import client_for, make_agency, make_person
+from procedures.words import AgencyKind, Role
 from reports.models import Report
 from scheduling import operations
 from scheduling.models import Message, Timetable
@@ -145,9 +145,12 @@ class TestWhatIsDueFromAnAgency:
         scene = make_scene()
         type(scene.invitation).objects.update(report_expected=False)
         text = page(scene.setting.teacher)
-        assert "Answer the invitation" in text and "report" not in text.replace(
-            "The report is due either way", ""
-        )
+        assert "Answer the invitation" in text and "report" not in text
+
+    def test_who_takes_no_part_in_conferences_is_told_so(self):
+        scene = make_scene()
+        keeper = make_person(Role.SYSTEM_ADMINISTRATOR, at=scene.setting.authority)
+        assert "Your roles take no part in conferences" in page(keeper)
 
     def test_another_agency_sees_nothing_of_it(self):
         scene = make_scene()

@@ -46,6 +46,7 @@ def due(request):
         "found": found,
         "rulings": rulings,
         "oversees": found.rows or found.counted,
+        "takes_part": refusal(Action.SEE_CONFERENCES, relations=request.relations) is None,
     }
     return render(request, "scheduling/due.html", context)
 
