@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone, to_current_timezone
 
+from procedures.reckoning import clock_words
+
 MONTHS = (
     "january",
     "february",
@@ -25,6 +27,8 @@ MONTHS = (
 )
 CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d{2}))?\s*(?P<half>am|pm)?", re.IGNORECASE)
 HOUR_MARKED = re.compile(r"[:.]|am|pm|^\d{4}$", re.IGNORECASE)
+NAMED_TIMES = {"midday": time(12), "noon": time(12), "midnight": time(0)}
+UNTOLD_TIME = "Write the time like 9:30am or 2pm"
 
 
 class DayBoxes(forms.MultiWidget):
@@ -47,7 +51,7 @@ class MomentBoxes(DayBoxes):
 
     def decompress(self, value: datetime | None) -> list[str]:
         local = to_current_timezone(value)
-        return [*super().decompress(local), local.strftime("%H:%M") if local else ""]
+        return [*super().decompress(local), clock_words(local) if local else ""]
 
 
 def _number(text: str) -> int | None:
@@ -66,8 +70,10 @@ def month_number(text: str) -> int | None:
 
 
 def clock_time(text: str) -> time | None:
-    """The time of day of "14:30", "14.30", "1430", "2:30pm" or "2pm"; None when it can't be told."""
+    """The time of day of "14:30", "14.30", "1430", "2:30pm", "2pm" or "midday"; None when it can't be told."""
     text = text.strip()
+    if text.lower() in NAMED_TIMES:
+        return NAMED_TIMES[text.lower()]
     match = CLOCK.fullmatch(text)
     if match is None or not HOUR_MARKED.search(text):
         return None
@@ -207,7 +213,7 @@ class MomentField(DayField):
         found = self._day(*day)
         at = clock_time(clock)
         if at is None:
-            raise ValidationError("Write the time with hours and minutes, like 14:30 or 2:30pm", code="time")
+            raise ValidationError(UNTOLD_TIME, code="time")
         try:
             return from_current_timezone(datetime.combine(found, at))
         except ValidationError:
@@ -218,7 +224,7 @@ class MomentField(DayField):
 
 
 class ClockField(forms.CharField):
-    """A time of day, as datetime.time, written in one box like 14:30 or 2:30pm."""
+    """A time of day, as datetime.time, in one box: taken as anybody writes it, shown as the service does."""
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -226,11 +232,12 @@ class ClockField(forms.CharField):
             return None
         found = clock_time(text)
         if found is None:
-            raise ValidationError("Write the time with hours and minutes, like 14:30 or 2:30pm", code="time")
+            raise ValidationError(UNTOLD_TIME, code="time")
         return found
 
     def prepare_value(self, value: Any) -> Any:
-        return value.strftime("%H:%M") if isinstance(value, time) else value
+        told = clock_time(value) if isinstance(value, str) else value
+        return clock_words(told) if told is not None else value
 
 
 def written_day(day: date) -> str:

@@ -185,7 +185,7 @@ def _hours_hint(found: Search, day: date) -> str:
     authority = found.conference.authority
     opens, closes = (moment_of(day, clock) for clock in (authority.opens_at, authority.closes_at))
     return (
-        f"On the quarter of an hour, like 10:00 or 14:15. {authority.name} is open from {clock_words(opens)} to "
+        f"On the quarter of an hour, like 10am or 2:15pm. {authority.name} is open from {clock_words(opens)} to "
         f"{clock_words(closes)}; the family meets the chair in the 30 minutes before the start."
     )
 

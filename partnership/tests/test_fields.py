@@ -177,7 +177,10 @@ def test_a_day_has_changed_when_it_is_written_otherwise():
         ("12:60", None),
         ("13pm", None),
         ("0am", None),
-        ("noon", None),
+        ("midday", time(12)),
+        ("Noon", time(12)),
+        ("midnight", time(0)),
+        ("dinner time", None),
         ("", None),
     ],
 )
@@ -193,9 +196,7 @@ def test_a_moment_is_in_london():
 
 def test_a_moment_without_its_time_is_refused():
     assert refused(MomentField(named="the start"), "1", "7", "2026", "") == "The start must include a time"
-    assert refused(MomentField(), "1", "7", "2026", "nine") == (
-        "Write the time with hours and minutes, like 14:30 or 2:30pm"
-    )
+    assert refused(MomentField(), "1", "7", "2026", "nine") == ("Write the time like 9:30am or 2pm")
 
 
 def test_a_moment_when_the_clocks_change_is_refused():
@@ -206,17 +207,26 @@ def test_a_moment_when_the_clocks_change_is_refused():
 
 def test_a_moment_known_already_stands_in_its_boxes_as_london_time():
     widget = MomentField().widget
-    assert widget.decompress(datetime(2026, 7, 1, 8, 30, tzinfo=UTC)) == ["1", "7", "2026", "09:30"]
+    assert widget.decompress(datetime(2026, 7, 1, 8, 30, tzinfo=UTC)) == ["1", "7", "2026", "9:30am"]
     assert widget.decompress(None) == ["", "", "", ""]
 
 
 def test_a_time_of_day_is_one_box():
     assert ClockField().clean("2:30pm") == time(14, 30)
     assert ClockField(required=False).clean("") is None
-    assert ClockField().prepare_value(time(9)) == "09:00"
-    assert ClockField().prepare_value("nine") == "nine"
-    with pytest.raises(ValidationError, match="like 14:30"):
+    with pytest.raises(ValidationError, match="like 9:30am or 2pm"):
         ClockField().clean("nine")
+
+
+@pytest.mark.parametrize("written", ["14:15", "14.15", "2:15pm", time(14, 15)])
+def test_a_time_is_shown_in_one_way_however_it_was_written(written):
+    assert ClockField().prepare_value(written) == "2:15pm"
+    assert ClockField().prepare_value("12:00") == "midday"
+
+
+@pytest.mark.parametrize("written", ["nine", "", None])
+def test_what_is_no_time_stands_as_it_was_written(written):
+    assert ClockField().prepare_value(written) == written
 
 
 def test_a_day_is_written_with_its_weekday():

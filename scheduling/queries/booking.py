@@ -180,7 +180,7 @@ def _hours(wanted: Wanted, at: datetime) -> Iterable[Obstacle]:
         return
     if wanted.starts_at.minute % QUARTER_MINUTES or wanted.starts_at.second or wanted.starts_at.microsecond:
         yield Obstacle(
-            "time", "Conferences begin on the quarter of an hour. Write the time like 10:00 or 10:15."
+            "time", "Conferences begin on the quarter of an hour. Write the time like 10am or 10:15am."
         )
         return
     if wanted.starts_at <= at:

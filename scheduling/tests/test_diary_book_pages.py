@@ -382,10 +382,10 @@ def test_a_second_try_at_the_same_booking_hears_that_it_is_booked(clerk, confere
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
-        ({"time": "16:00"}, "time", "The latest start is 3pm."),
-        ({"time": "noon"}, "time", "Write the time with hours and minutes"),
+        ({"time": "4pm"}, "time", "The latest start is 3pm."),
+        ({"time": "dinner"}, "time", "Write the time like 9:30am or 2pm"),
         ({"time": ""}, "time", "Enter"),
-        ({"chair": ""}, "chair", "Choose an answer"),
+        ({"chair": ""}, "chair", "Choose an answer to “Who chairs?”"),
         ({"room": "none"}, "room", "Choose a room, a video link, or both."),
         ({"minutes": "7"}, "minutes", ""),
     ],
