@@ -207,6 +207,11 @@ class ConferenceChild(models.Model):
         return ConferenceKind(self.kind).label
 
     @property
+    def needs_safety_plan(self) -> bool:
+        """CON-05: an interim safety plan is in place before an initial conference, not before a review."""
+        return ConferenceKind(self.kind).counts_as_initial
+
+    @property
     def outcome_label(self) -> str:
         """ "Child protection plan, neglect"; nothing before the conference was held."""
         if not self.outcome:

@@ -179,8 +179,7 @@ def without_safety_plan(conference: Conference) -> list[ConferenceChild]:
     return [
         row
         for row in conference.children.select_related("child", "child__carried_by")
-        if ConferenceKind(row.kind).counts_as_initial
-        and (not row.interim_safety_plan or row.safety_plan_shared_on is None)
+        if row.needs_safety_plan and (not row.interim_safety_plan or row.safety_plan_shared_on is None)
     ]
 
 

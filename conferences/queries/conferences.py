@@ -5,10 +5,11 @@ from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
 
-from conferences.models import Conference, ConveningDecision, Invitation
+from conferences.models import Adult, Child, Conference, ConveningDecision, Invitation
 from conferences.models.conferences import invited_for
 from conferences.queries.children import children_in_order
 from conferences.queries.dates import Falls, due_dates, leading_due
+from conferences.queries.invitations import somebody_to_invite
 from partnership.models import Authority
 from procedures.access import Action, refusal
 from procedures.reckoning import LONDON
@@ -35,6 +36,9 @@ WHAT_HAPPENED = {
     "ask_exclusion": "Exclusion asked for",
     "rule_exclusion": "Exclusion ruled on",
 }
+#: The facts of an event that say which member of the family it is about.
+ABOUT = ("member", "child", "adult")
+INVITED = {True: "Invited", False: "Not invited"}
 
 
 def london_midnight(day: date) -> datetime:
@@ -139,13 +143,21 @@ BESIDE = (
 
 
 def steps(conference: Conference, relations, rows, *, today: date) -> list[Step]:
-    """What these relations may do in the present state. A conference isn't recorded as held before its day."""
-    state, day, found = conference.access_state(), conference.meets_on, []
-    for text, name, action in rows:
-        too_early = action is Action.RECORD_HELD and (day is None or day > today)
-        if not too_early and refusal(action, relations=relations, state=state) is None:
-            found.append(Step(text, reverse(name, args=[conference.ref])))
-    return found
+    """What these relations may do in the present state, less what there is no point in doing now."""
+    state = conference.access_state()
+    return [
+        Step(text, reverse(name, args=[conference.ref]))
+        for text, name, action in rows
+        if refusal(action, relations=relations, state=state) is None
+        and not _pointless(action, conference, today)
+    ]
+
+
+def _pointless(action: Action, conference: Conference, today: date) -> bool:
+    """A conference isn't recorded as held before its day, and once everybody is invited, inviting is done."""
+    if action is Action.RECORD_HELD:
+        return conference.meets_on is None or conference.meets_on > today
+    return action is Action.INVITE and not somebody_to_invite(conference, today=today)
 
 
 def own_invitation(conference: Conference, person, *, today: date):
@@ -164,18 +176,31 @@ def next_step(conference: Conference, person, relations, *, today: date) -> Step
 
 
 def history(conference: Conference) -> list[dict]:
-    """Rows for components/events.html, newest first."""
+    """Rows for components/events.html, newest first, each with the member of the family whom it is about."""
+    events = list(conference.events.select_related("by"))
+    about = {
+        event.pk: next((event.facts[key] for key in ABOUT if key in event.facts), "") for event in events
+    }
+    names = _names({ref for ref in about.values() if ref})
     return [
         {
             "text": WHAT_HAPPENED[event.move]
             if event.move in WHAT_HAPPENED
             else CONFERENCE.moves[event.move].label,
+            "whose": names.get(about[event.pk], ""),
             "at": event.at,
             "by": event.by.name,
-            "detail": event.reason,
+            "detail": event.reason or INVITED.get(event.facts.get("invited"), ""),
         }
-        for event in conference.events.select_related("by")
+        for event in events
     ]
+
+
+def _names(refs: set[str]) -> dict[str, str]:
+    """The names of these children and adults."""
+    children = Child.objects.filter(ref__in=refs).select_related("carried_by")
+    names = {child.ref: child.shown_name for child in children}
+    return names | dict(Adult.objects.filter(ref__in=refs).values_list("ref", "name"))
 
 
 def authorities_seen(person, *, today: date):

@@ -94,6 +94,7 @@ class Relative:
     note: str
     decision: FamilyInvitation | None
     excluded: bool
+    has_responsibility: bool = False
 
 
 def family_part(conference: Conference, *, today: date) -> list[Relative]:
@@ -117,10 +118,30 @@ def family_part(conference: Conference, *, today: date) -> list[Relative]:
             if not child.unborn
         ),
         *(
-            Relative(adult, adult.name, _adults_note(adult), by_adult.get(adult.pk), adult.pk in whole)
+            Relative(
+                adult,
+                adult.name,
+                _adults_note(adult),
+                by_adult.get(adult.pk),
+                adult.pk in whole,
+                ParentalResponsibility.YES in _held(adult),
+            )
             for adult in adults
         ),
     ]
+
+
+def somebody_to_invite(conference: Conference, *, today: date) -> bool:
+    """Whether inviting is the next step: no list yet, somebody on it waits, or FAM-03 leaves a decision open."""
+    states = set(conference.invitations.values_list("state", flat=True))
+    return (
+        not states
+        or InvitationState.PROPOSED in states
+        or any(
+            one.has_responsibility and not one.excluded and one.decision is None
+            for one in family_part(conference, today=today)
+        )
+    )
 
 
 def _childs_note(child: Child, from_age, today: date) -> str:
@@ -130,8 +151,12 @@ def _childs_note(child: Child, from_age, today: date) -> str:
     return f"Under {from_age}: not usually present, but helped to give their views (FAM-01, FAM-02)"
 
 
+def _held(adult: Adult) -> set[str]:
+    return {row.parental_responsibility for row in adult.relationships.all()}
+
+
 def _adults_note(adult: Adult) -> str:
-    held = {row.parental_responsibility for row in adult.relationships.all()}
+    held = _held(adult)
     if ParentalResponsibility.YES in held:
         return "Has parental responsibility: invited unless it would prejudice the child’s welfare (FAM-03)"
     return "Parental responsibility not known" if ParentalResponsibility.NOT_KNOWN in held else ""

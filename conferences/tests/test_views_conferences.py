@@ -14,6 +14,7 @@ from conferences.tests.factories import (
     make_invitation,
     make_setting,
     mother_of,
+    send,
     ten_o_clock,
 )
 from conferences.tests.pages import day, errors_of, text_of
@@ -164,6 +165,73 @@ def test_one_main_button_by_role_and_state(setting, state, role, button):
 def test_on_its_day_the_main_button_records_that_it_was_held(setting, office):
     conference = make_conference(setting, starts_at=ten_o_clock(TODAY))
     assert office.get(page(conference)).context["next"].text == "Record that it was held"
+
+
+def test_once_everybody_is_invited_and_decided_on_inviting_is_no_button_any_more(setting, office):
+    conference = make_conference(setting)
+    proposed = make_invitation(setting, conference, state="proposed")
+    told = {
+        "conference": conference,
+        "member": mother_of(conference.family),
+        "by": setting.office,
+        "at": MONDAY,
+    }
+
+    def step():
+        return office.get(page(conference)).context["next"]
+
+    operations.invite_family_member(invited=True, **told)
+    assert step().text == "Invite people"  # somebody on the list waits
+    send(setting, conference, proposed)
+    assert step() is None
+    conference.family_invitations.all().delete()
+    assert step().text == "Invite people"  # FAM-03: nothing is decided about the mother
+    Exclusion.objects.create(
+        conference=conference,
+        adult=mother_of(conference.family),
+        ground=ExclusionGround.WELFARE.value,
+        evidence="Threats.",
+        asked_by=setting.worker,
+        asked_at=MONDAY,
+        ruling="whole",
+        ruling_reason="Threats.",
+        ruled_by=setting.chair,
+        ruled_at=MONDAY,
+    )
+    assert step() is None
+
+
+def test_the_history_says_whom_it_is_about(setting, office):
+    conference = make_conference(setting)
+    mother, zoe = mother_of(conference.family), children_of(conference.family)[0]
+    told = {"conference": conference, "by": setting.office, "at": MONDAY}
+    operations.invite_family_member(member=mother, invited=True, **told)
+    operations.invite_family_member(member=zoe, invited=False, reason="Too young.", **told)
+    newest = [
+        (one["text"], one["whose"], one["detail"]) for one in office.get(page(conference)).context["history"]
+    ]
+    decided = "Invitation of a family member decided"
+    assert newest[:2] == [(decided, zoe.shown_name, "Not invited"), (decided, mother.name, "Invited")]
+    assert newest[-1] == ("Conference asked for", "", "")
+    assert f"{decided}: {mother.name}" in text_of(office.get(page(conference)))
+
+
+def test_an_interim_safety_plan_is_missed_at_an_initial_and_not_at_a_review(setting, office):
+    initial = make_conference(setting, state="requested")
+    initial.children.update(interim_safety_plan="", safety_plan_shared_on=None)
+    review = make_conference(setting, follows=make_conference(setting, state="held"), state="requested")
+    review.children.update(interim_safety_plan="", safety_plan_shared_on=None)
+    missed = '<strong class="govuk-tag govuk-tag--yellow">Not recorded</strong>'
+    assert missed in office.get(page(initial)).content.decode()
+    shown = office.get(page(review))
+    assert "Not recorded" in text_of(shown) and missed not in shown.content.decode()
+
+
+def test_an_empty_list_has_nothing_to_filter(setting, office):
+    assert "Filter this list" not in text_of(office.get(url("list")))
+    make_conference(setting)
+    assert "Filter this list" in text_of(office.get(url("list")))
+    assert "Filter this list" in text_of(office.get(url("list"), {"state": "held"}))
 
 
 def test_an_invited_agency_is_led_to_its_answer_and_sees_nothing_of_the_offices(setting):
