@@ -186,6 +186,15 @@ DEEDS = {
     "park": "keep what was typed when a session ended",
     "drop_parked": "take back what was typed",
 }
+#: Kinds of things whose name in the audit isn't what people call them.
+KINDS = {
+    "AuditRow": "The audit",
+    "Release": "Pack",
+    "Restriction": "What a report keeps back",
+    "Grouping": "Entries grouped",
+    "Parked": "What was typed",
+    "page": "A page",
+}
 OUTCOMES = {
     "allowed": ("Done", "neutral"),
     "refused": ("Refused", "late"),
@@ -200,6 +209,7 @@ def said_of(row: AuditRow) -> dict:
     deed = known or row.action.replace("_", " ")
     return {
         "deed": deed[0].upper() + deed[1:],
+        "kind": KINDS.get(row.kind, row.kind),
         "how": {"": "", "GET": "Looked"}.get(row.method, "Sent"),
         "outcome": outcome,
         "weight": weight,

@@ -83,4 +83,18 @@ def test_roles_make_relations_and_a_role_that_opens_nothing_makes_none():
 def test_a_row_of_the_audit_is_said_in_words(action, method, deed, how):
     said = said_of(AuditRow(action=action, method=method, outcome="refused", refs="a b"))
 
-    assert said == {"deed": deed, "how": how, "outcome": "Refused", "weight": "late", "refs": ["a", "b"]}
+    assert said == {
+        "deed": deed,
+        "kind": "",
+        "how": how,
+        "outcome": "Refused",
+        "weight": "late",
+        "refs": ["a", "b"],
+    }
+
+
+def test_the_audit_calls_things_by_the_names_that_people_use():
+    row = AuditRow(action="see_audit", method="GET", outcome="allowed")
+    for kind, called in (("AuditRow", "The audit"), ("Release", "Pack"), ("Conference", "Conference")):
+        row.kind = kind
+        assert said_of(row)["kind"] == called

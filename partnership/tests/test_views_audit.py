@@ -151,5 +151,5 @@ def test_the_audit_asks_the_database_no_more_for_three_rows_than_for_one(
     for _ in range(rows):
         client_for(office).get(url("person", office.ref))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         governance.get(url("audit"))

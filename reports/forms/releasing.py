@@ -17,6 +17,17 @@ def _helper(*fields, button, cancel=None, kind="primary", action=""):
     return helper
 
 
+class ReceivedSearchForm(forms.Form):
+    """Sent by POST, so that nothing that is looked for stands in an address."""
+
+    search = forms.CharField(
+        label="Agency, or reference of the conference",
+        help_text="For example, Thornwold High, or LT-7K4Q",
+        required=False,
+        max_length=100,
+    )
+
+
 class HitForm(forms.Form):
     """What a place in a pack is."""
 

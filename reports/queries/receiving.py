@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from partnership.models import Person
 from reports.models import Download, ReceivedReport, Release, Report, Sharing
@@ -21,11 +21,18 @@ class Received:
     is_family: bool
 
 
-def signed_reports(person: Person, *, today: date) -> QuerySet[ReceivedReport]:
-    """The reports for whose whereabouts `person` answers, the last signed first, each with `last_signed_at`."""
+def signed_reports(person: Person, *, search: str = "", today: date) -> QuerySet[ReceivedReport]:
+    """The reports for whose whereabouts `person` answers, the last signed first, each with `last_signed_at`.
+
+    Each word of `search` is looked for in the agency's name and the conference's reference.
+    """
+    found = ReceivedReport.objects.visible_to(person, today=today)
+    for word in search.split():
+        found = found.filter(
+            Q(invitation__agency__name__icontains=word) | Q(invitation__conference__code__icontains=word)
+        )
     return (
-        ReceivedReport.objects.visible_to(person, today=today)
-        .annotate(last_signed_at=Max("versions__signed_at"))
+        found.annotate(last_signed_at=Max("versions__signed_at"))
         .select_related("invitation__agency", "invitation__conference")
         .order_by("-last_signed_at", "pk")
     )

@@ -484,3 +484,22 @@ def test_a_copy_of_what_was_changed_since_is_refused_in_words(case, office):
     assert answer.status_code == 410
     assert "Prepare it anew" in text_of(answer)
     assert not release.downloads.exists()
+
+
+def test_information_governance_searches_by_agency_and_by_the_conferences_reference(case):
+    governance = client_for(make_person(Role.INFORMATION_GOVERNANCE, at=case.setting.authority))
+    listed = reverse("reports:received_reports")
+    assert "Search" not in text_of(governance.get(listed))
+    version = signed(case, kind=AgencyKind.EDUCATION_SCHOOL)
+    other = signed(case, kind=AgencyKind.HEALTH_VISITING)
+    agency, code = version.report.invitation.agency.name, version.report.invitation.conference.code
+
+    def found(search):
+        assert governance.post(listed, {"search": search}).headers["Location"] == listed
+        return {report.ref for report in governance.get(listed).context["page"]}
+
+    assert found(f"{agency.lower()} {code[-3:]}") == {version.report.ref}
+    assert found(code) == {version.report.ref, other.report.ref}
+    assert found("Nobody’s school") == set()
+    assert "0 reports found for “Nobody’s school”" in text_of(governance.get(listed))
+    assert found("x" * 101) == found("") == {version.report.ref, other.report.ref}

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from conferences.models import Conference
 from partnership.gate import door, lobby, showed
+from partnership.sessions import RECEIVED_SEARCH
 from procedures.access import Action
-from reports.forms.releasing import YesNoForm
+from reports.forms.releasing import ReceivedSearchForm, YesNoForm
 from reports.models import ReceivedReport, Report
 from reports.operations.releasing import rule_report, say_for_child
 from reports.queries.receiving import received, signed_reports
@@ -91,15 +92,24 @@ def _page(request, conference, form, heading, hint):
 A_PAGE = 25
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 @lobby(Action.SEE_AUDIT)
 def received_reports(request):
-    """Every signed report to a conference of one's authorities, the last signed first: each leads to who received it."""
-    found = signed_reports(request.person, today=request.today)
+    """Every signed report to a conference of one's authorities, the last signed first: each leads to who received it.
+
+    The search is sent by POST and kept in the session.
+    """
+    if request.method == "POST":
+        form = ReceivedSearchForm(request.POST)
+        request.session[RECEIVED_SEARCH] = form.cleaned_data["search"] if form.is_valid() else ""
+        return redirect("reports:received_reports")
+    search = request.session.get(RECEIVED_SEARCH, "")
+    found = signed_reports(request.person, search=search, today=request.today)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     refs = [report.ref for report in page]
     showed(request, action=Action.SEE_RECEIVED, kind=Report.__name__, refs=refs, at=request.now)
-    return render(request, "reports/received_reports.html", {"page": page})
+    context = {"page": page, "search": search, "form": ReceivedSearchForm(initial={"search": search})}
+    return render(request, "reports/received_reports.html", context)
 
 
 @require_GET
