@@ -123,14 +123,17 @@ def _required(bound: BoundField, _params: Mapping[str, Any]) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return f"Tick “{label}” to go on"
     if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect | forms.Select):
-        return f"Choose an answer: {label}"
+        return f"Choose an answer to “{label}”" if label.endswith("?") else f"Choose {_with_article(bound)}"
     if isinstance(widget, forms.FileInput):
         return f"Choose a file: {label}"
     if label.endswith("?"):
-        return f"Answer this: {label}"
-    return (
-        f"Enter {spoken(bound)}" if label.split()[0].lower() in NO_ARTICLE else f"Enter the {spoken(bound)}"
-    )
+        return f"Answer “{label}”"
+    return f"Enter {_with_article(bound)}"
+
+
+def _with_article(bound: BoundField) -> str:
+    article = "" if str(bound.label).split()[0].lower() in NO_ARTICLE else "the "
+    return article + spoken(bound)
 
 
 def _not_offered(bound: BoundField, _params: Mapping[str, Any]) -> str:

@@ -44,7 +44,7 @@ def test_every_error_in_the_summary_leads_to_a_box_that_is_there_once():
 def test_the_error_of_radios_leads_to_the_first_of_them():
     page = tree(Everything({"ref": "x"}))
     [link] = [a for a in page.xpath("//a[@href='#id_answer']")]
-    assert link.text == "Choose an answer: Are you coming to the conference?"
+    assert link.text == "Choose an answer to “Are you coming to the conference?”"
     [box] = page.xpath("//*[@id='id_answer']")
     assert (box.get("type"), box.get("value")) == ("radio", "yes")
 
@@ -219,8 +219,9 @@ def test_the_browser_never_cuts_what_is_typed():
         (forms.CharField(label="Your full name"), "", "Enter your full name"),
         (forms.CharField(label="GP surgery"), "", "Enter the GP surgery"),
         (forms.CharField(label="E-mail address"), "", "Enter the e-mail address"),
-        (forms.CharField(label="What happened?"), "", "Answer this: What happened?"),
-        (forms.ChoiceField(label="Kind", choices=[("a", "A")]), "", "Choose an answer: Kind"),
+        (forms.CharField(label="What happened?"), "", "Answer “What happened?”"),
+        (forms.ChoiceField(label="Kind", choices=[("a", "A")]), "", "Choose the kind"),
+        (forms.ChoiceField(label="Is it so?", choices=[("a", "A")]), "", "Choose an answer to “Is it so?”"),
         (
             forms.ChoiceField(label="Kind", choices=[("a", "A")]),
             "z",
