@@ -42,8 +42,13 @@ FOOTER = [
 ]
 
 
-#: The chair's reading room: pages about one conference, under its address and others, that belong to "Reading".
-READING_ROOM = re.compile(r"/conferences/[^/]+/reading/|/questions/|/rulings/[^/]+/$")
+#: Pages whose address doesn't begin as that of the list they belong to does, and that list; the first that fits counts.
+BELONGS = [
+    (re.compile(r"/conferences/[^/]+/reading/|/questions/|/rulings/[^/]+/$"), "reports:reading"),
+    (re.compile(r"/reports/[^/]+/received/"), "reports:received_reports"),
+    (re.compile(r"/(invitations|reports|rulings|packs|pdf)/"), "conferences:list"),
+    (re.compile(r"/agencies/"), "partnership:people"),
+]
 
 
 def _links(rows, relations) -> list[tuple[str, str]]:
@@ -76,9 +81,9 @@ def page(request) -> dict:
 
 
 def current_link(hrefs: list[str], path: str) -> str | None:
-    """The longest link that the page's path begins with: "/" only for itself; "Reading" in the reading room."""
-    reading = reverse("reports:reading")
-    if reading in hrefs and READING_ROOM.match(path):
-        return reading
+    """The longest link that the page's path begins with, "/" only for itself, unless the page belongs elsewhere."""
+    for address, name in BELONGS:
+        if address.match(path) and reverse(name) in hrefs:
+            return reverse(name)
     matching = [href for href in hrefs if path == href or (href != "/" and path.startswith(href))]
     return max(matching, key=len, default=None)

@@ -10,7 +10,7 @@ from partnership.tests.factories import client_for, make_agency, make_authority,
 from procedures.words import Role
 
 pytestmark = pytest.mark.django_db
-PLAIN = ["What is due", "Conferences", "Procedures"]
+PLAIN = ["What is due", "Procedures"]
 
 
 def menu(browser, path="/accessibility"):
@@ -20,13 +20,18 @@ def menu(browser, path="/accessibility"):
 @pytest.mark.parametrize(
     ("role", "more"),
     [
-        (Role.ADMINISTRATOR, ["Families", "Diary", "Messages", "People", "Forms"]),
-        (Role.CHAIR, ["Reading", "Diary"]),
-        (Role.SOCIAL_WORKER, ["Families"]),
-        (Role.DESIGNATED_MANAGER, ["Families", "Diary", "Audit", "Who received what", "Forms"]),
-        (Role.INFORMATION_GOVERNANCE, ["Audit", "Who received what"]),
+        (Role.ADMINISTRATOR, ["Conferences", "Families", "Diary", "Messages", "People", "Forms"]),
+        (Role.CHAIR, ["Conferences", "Reading", "Diary"]),
+        (Role.SOCIAL_WORKER, ["Conferences", "Families"]),
+        (
+            Role.DESIGNATED_MANAGER,
+            ["Conferences", "Families", "Diary", "Audit", "Who received what", "Forms"],
+        ),
+        (Role.REVIEWING_OFFICER, ["Conferences"]),
+        (Role.AGENCY_WRITER, ["Conferences"]),
+        (Role.INFORMATION_GOVERNANCE, ["Audit", "Who received what"]),  # no conference is ever theirs
         (Role.SYSTEM_ADMINISTRATOR, []),
-        (Role.AGENCY_WRITER, []),
+        (Role.PANEL_MEMBER, []),
     ],
 )
 def test_the_menu_holds_what_one_may_see_and_nothing_else(role, more):
@@ -67,12 +72,18 @@ def test_the_longest_link_that_leads_here_is_the_current_one(path, here):
         ("/conferences/x/reading/chronology/likely/", "/reading/"),
         ("/questions/x/", "/reading/"),
         ("/rulings/x/", "/reading/"),
-        ("/rulings/x/answer/", None),
+        ("/rulings/x/answer/", "/conferences/"),
         ("/conferences/x/reports/", "/conferences/"),
+        ("/packs/x/preview/", "/conferences/"),
+        ("/invitations/x/", "/conferences/"),
+        ("/reports/x/", "/conferences/"),
+        ("/reports/x/received/", "/received/"),
+        ("/pdf/x/", "/conferences/"),
+        ("/agencies/new", "/people/"),
     ],
 )
-def test_in_the_reading_room_the_reading_is_marked(path, here):
-    assert current_link(["/", "/conferences/", "/reading/"], path) == here
+def test_a_page_under_another_address_is_marked_where_it_belongs(path, here):
+    assert current_link(["/", "/conferences/", "/people/", "/reading/", "/received/"], path) == here
 
 
 def test_who_has_no_reading_is_not_led_there():

@@ -94,7 +94,7 @@ def read_pack(request, release):
         "changed": _changed(release, {one.version.pk for one in told}),
         "amended": amended,
         "front": contents.front,
-        "files": [] if amended else release.files.select_related("attachment"),
+        "files": [] if amended else release.files.select_related("attachment__report__invitation__agency"),
         "is_ready": is_ready(release) and not amended,
         "telephone": release.conference.authority.office_telephone,
     }

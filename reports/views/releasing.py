@@ -117,7 +117,7 @@ def release(request, release):
         "hits": hits,
         "open_hits": sum(not hit.is_answered for hit in hits),
         "renditions": release.renditions.select_related("version__report__invitation__agency"),
-        "files": release.files.select_related("attachment"),
+        "files": release.files.select_related("attachment__report__invitation__agency"),
         "job": job,
         "progress": progress_of(release) if job and job.is_waited_for else "",
         "events": release.events.select_related("by"),
