@@ -22,7 +22,7 @@ JUDGED = frozenset(
 ASKED_ANEW = frozenset(
     "known last_seen contributors records_checked family_check consulted consulted_why consulted_how child_words wishes "
     "parent_view new_incident help_period coregroups actions checks nothing att_now att_last att_school att_possible "
-    "att_auth att_unauth att_late consent".split()
+    "att_auth att_unauth att_late consent thoughts_told".split()
 )
 #: Who comes, who may see what, and what was approved, declared or signed.
 SETTLED_ANEW = frozenset(

@@ -25,6 +25,7 @@ from reports.material import (
     is_closed,
     may_be_asked,
     places,
+    shown_details,
     types_at,
 )
 from reports.typed import fuzzy_fault, percent, weeks, whole
@@ -184,7 +185,7 @@ class Check:
         if asked.kind == "file":
             return f"{said}: add the file"
         if asked.kind == "lines":
-            return f"{said}: for each person, tick that all of it agrees or go through the lines"
+            return f"{said}: for each person, tick that what is shown agrees or go through the lines"
         return f"{said}: write an answer"
 
     def _rows(self) -> Iterator[tuple[str, str]]:
@@ -247,12 +248,11 @@ class Check:
     def _lines(self) -> Iterator[tuple[str, str]]:
         agrees = set(self.answer["agrees"])
         for person in self.material.people:
-            if person.ref in agrees:
-                continue
+            owed = [] if person.ref in agrees else shown_details(person)
             for detail in person.details:
                 said = self.answer["lines"].get(f"{person.ref}.{detail}", {"verdict": "", "text": ""})
                 box = f"{self.asked.key}-{person.ref}.{detail}"
-                if not said["verdict"]:
+                if not said["verdict"] and (detail in owed or said["text"].strip()):
                     yield (
                         box,
                         f"{person.name}: say whether “{DETAILS[detail]}” is correct, different or not held",

@@ -34,6 +34,10 @@ KNOWN_TO_NONE = {"conference", "author", "reach", "contributors", "records_check
     "mgr",
 }
 KNOWN_A_LITTLE = "know a little"
+#: What a line of the family check says where the case has nothing, or where this writer isn't shown what it has.
+NOT_SHOWN = "Kept by the social worker and not shown here"
+NOT_RECORDED = "Not recorded"
+NONE_NOTED = "None noted"
 #: The answer that an adult's page has beside its fields: it closes the page.
 ADULT_UNKNOWN = "adult_unknown"
 
@@ -63,6 +67,13 @@ class AdultIn:
     relation: str  # "Mother of Zoë and Tobenna"
     details: Mapping[str, str] = field(default_factory=dict)
     pregnant: bool = False  # with a child of this conference
+
+
+def shown_details(person: ChildIn | AdultIn) -> list[str]:
+    """The lines of the family check that say something to this writer: the only ones that "this agrees" is about (REP-07)."""
+    return [
+        name for name, held in person.details.items() if held not in ("", NOT_SHOWN, NOT_RECORDED, NONE_NOTED)
+    ]
 
 
 @dataclass(frozen=True)

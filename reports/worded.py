@@ -11,7 +11,7 @@ from reports.definitions.conditions import NOT_KNOWN
 from reports.definitions.fields import Asked, Column
 from reports.family_words import FamilyWord
 from reports.gaps import DETAILS
-from reports.material import FileIn, Material, Place, rows_also_about
+from reports.material import FileIn, Material, Place, rows_also_about, shown_details
 from reports.typed import weeks
 
 STATUSES = {word.value: word.label for word in StatementStatus}
@@ -250,15 +250,27 @@ def referred(material: Material, references: list[str]) -> Iterator[str]:
         yield from ((row.get("what") or row.get("event") or "") for row in held if row["id"] == row_id)
 
 
+def details_words(details: list[str]) -> str:
+    """ "Name, date of birth and sex": lines of the family check, by name."""
+    first, *rest = (DETAILS[detail] for detail in details)
+    *middle, last = [first, *(name[0].lower() + name[1:] for name in rest)]
+    return f"{', '.join(middle)} and {last}" if middle else last
+
+
 def _lines(material: Material, place: Place, asked: Asked, answer: dict[str, Any], head: tuple) -> Answered:
     rows = []
     for person in material.people:
-        if person.ref in answer["agrees"]:
-            rows.append((person.name, "Everything listed", "", "Correct", ""))
-            continue
-        for detail, held in person.details.items():
-            said = answer["lines"].get(f"{person.ref}.{detail}", {"verdict": "", "text": ""})
-            if said["verdict"]:
+        shown = shown_details(person)
+        own = {
+            detail: said
+            for detail in person.details
+            if (said := answer["lines"].get(f"{person.ref}.{detail}")) and said["verdict"]
+        }
+        if person.ref in answer["agrees"] and (agreed := [detail for detail in shown if detail not in own]):
+            rows.append((person.name, details_words(agreed), "", "Correct", ""))
+        for detail, said in own.items():
+            if detail in shown or said["verdict"] != "correct":
+                held = person.details[detail]
                 rows.append((person.name, DETAILS[detail], held, capital(said["verdict"]), said["text"]))
     return Answered(
         *head,

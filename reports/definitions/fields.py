@@ -78,6 +78,7 @@ class Asked:
     only_when: Condition | None = None  # asked of nobody else, whatever the need
     choices_when: tuple[tuple[str, Condition], ...] = ()  # choices that are offered only where it holds
     missing: str = ""  # what to do where it isn't answered, if the usual words say too little
+    warn: str = ""  # what has to be done at once, not only reported
     past: bool = False  # a day that has come
     every: bool = False  # answered when each of its choices is ticked
     light_optional: bool = False  # may stay open on the short form

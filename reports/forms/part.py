@@ -49,9 +49,10 @@ from reports.material import (
     asks_whether_known,
     evidence_about,
     facts_of,
+    shown_details,
     types_at,
 )
-from reports.worded import MARKS, capital, computed, statements_elsewhere
+from reports.worded import MARKS, capital, computed, details_words, statements_elsewhere
 
 NOTHING = Beside()
 ACCEPT = ".pdf,.png,.jpg,.jpeg,.docx"
@@ -293,7 +294,8 @@ class PartForm(forms.Form):
             block.rows.append(self._row(asked, row["id"], summary(asked, number, row)))
         new = self._row(asked, next_row(answer), "Add another" if block.rows else "Add a row")
         new.is_new = True
-        wanted = is_needed(asked, self.facts) and not block.rows and not (answer and answer["none"])
+        wanted = bool(asked.warn) or is_needed(asked, self.facts)
+        wanted = wanted and not block.rows and not (answer and answer["none"])
         new.is_open = asked.key == self.openly or wanted
         block.rows.append(new)
         if asked.none_for(types_at(self.material, self.place)):
@@ -409,16 +411,21 @@ class PartForm(forms.Form):
     def _lines(self, asked: Asked) -> Block:
         block = Block(asked, "lines")
         for person in self.material.people:
-            lines = []
+            lines, shown = [], shown_details(person)
             for detail, held in person.details.items():
                 name = f"{asked.key}-{person.ref}.{detail}"
                 pairs = [("correct", "Correct"), ("different", "Different"), ("not held", "Not held")]
+                if detail not in shown:
+                    pairs = [("different", "We hold this"), ("not held", "Not held")]
                 self.fields[name] = KeptChoice(
                     label=DETAILS[detail], required=False, choices=pairs,
                     widget=forms.RadioSelect(attrs={"small": True, "inline": True}),
                 )  # fmt: skip
                 self.fields[f"{name}-text"] = forms.CharField(
-                    label="If different: what your records say", required=False
+                    label="If different: what your records say"
+                    if detail in shown
+                    else "What your records say",
+                    required=False,
                 )
                 lines.append(
                     {
@@ -430,7 +437,15 @@ class PartForm(forms.Form):
                     }
                 )
             answer = self.answers.get(asked.key) or {"agrees": []}
-            block.people.append({"person": person, "lines": lines, "agrees": person.ref in answer["agrees"]})
+            block.people.append(
+                {
+                    "person": person,
+                    "lines": lines,
+                    "agrees": person.ref in answer["agrees"],
+                    "shown": details_words(shown) if shown else "",
+                    "unseen": [line for line in lines if line["id"].partition(".")[2] not in shown],
+                }
+            )
         return block
 
 

@@ -24,12 +24,19 @@ from procedures.reckoning import LONDON, clock_words, london_day
 from procedures.words import AgencyKind, ConferenceKind, Kinship, ParentalResponsibility, Role, Sex
 from reports.definitions import MODULES
 from reports.document import Document, Signature, document_of
-from reports.material import TYPES, AdultIn, ChildIn, FileIn, Material
+from reports.material import (
+    NONE_NOTED,
+    NOT_RECORDED,
+    NOT_SHOWN,
+    TYPES,
+    AdultIn,
+    ChildIn,
+    FileIn,
+    Material,
+)
 from reports.models import Attachment, DraftPart, Report, ReportVersion
 from reports.queries.family_words import words_of
 
-NOT_SHOWN = "Kept by the social worker and not shown here"
-NOT_RECORDED = "Not recorded"
 PARENTS = (Kinship.MOTHER.value, Kinship.FATHER.value)
 SOCIAL_CARE = "CSC"
 #: The limits whose passing wants a reason for delay.
@@ -214,7 +221,7 @@ def _adult(adult: Adult, said: list[Relationship], *, pregnant: bool) -> AdultIn
         "relation": relation,
         "ethnicity": adult.ethnicity or NOT_RECORDED,
         "first_language": adult.first_language or NOT_RECORDED,
-        "interpreter": "Needed" if adult.interpreter_needed else "None noted",
+        "interpreter": "Needed" if adult.interpreter_needed else NONE_NOTED,
         "address": NOT_SHOWN,
     }
     return AdultIn(ref=adult.ref, name=adult.name, relation=relation, pregnant=pregnant, details=details)

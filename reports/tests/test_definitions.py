@@ -16,8 +16,8 @@ def test_the_version_in_use_ships_with_its_approver_and_its_day():
     found = definition()
 
     assert CURRENT in versions()
-    assert (found.version, len(found.fields)) == (CURRENT, 253)
-    assert found.approved_by and found.approved_on.isoformat() == "2026-11-26"
+    assert (found.version, len(found.fields)) == (CURRENT, 255)
+    assert found.approved_by and found.approved_on.isoformat() == "2026-11-27"
 
 
 def test_every_field_that_is_switched_on_is_answered_in_exactly_one_place():
@@ -94,11 +94,12 @@ LAYOUTS = [
     (("fields: [chronology]", "fields: []"), "“chronology” must stand on exactly one part"),
     (("needed_for: [cannot say]", "needed_for: [perhaps]"), "a note is needed for “perhaps”, which is no choice"),
     (("declare: {sharing marks set", "declare: {sharing marks forgotten"), "a condition is set on “sharing marks forgotten”, which is no choice"),
+    (("warn:\n  thoughts_told", "warn:\n  weather"), "warn names “weather”, which is no field"),
     (("past: [notified", "past: [weather"), "past names “weather”, which is no field"),
     (("only_when:\n  {lac_status", "only_when:\n  {weather"), "only_when names “weather”, which is no field"),
     (("never_none: [records_checked", "never_none: [weather"), "never_none names “weather”, which is no field"),
     (("approved_on:", "approved:"), "missing or unknown: approved, approved_on"),
-    (("parts:", "parts: ["), "2026-12.yaml: while parsing"),
+    (("parts:", "parts: ["), "2027-01.yaml: while parsing"),
 ]  # fmt: skip
 
 
@@ -184,6 +185,8 @@ def test_a_condition_is_told_in_words_unless_a_choice_on_the_page_opens_it():
 AS_RELEASED = {
     "2026-11.psv": "19320c5290b8080497a65f25a4bf0254335d42eaacf6bef2e37d870fa1197429",
     "2026-11.yaml": "eea2ebdab0be9ee4e24cfe3e8ac6fff8b584be9258cc5efdb4adde543f9e37d2",
+    "2026-12.psv": "e109cb566cf63a992ad2ae90c7979557edcb2ad919ccc6ec0d58fb437bee12b6",
+    "2026-12.yaml": "00a1d8a4b054d9548f14a3c378159060d22c3639ea9ad4960e7bbbf659ff3954",
 }
 
 

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from reports.definitions import CURRENT
 from reports.document import document_of
-from reports.material import ADULT_UNKNOWN, FileIn
+from reports.material import ADULT_UNKNOWN, NONE_NOTED, NOT_RECORDED, NOT_SHOWN, AdultIn, FileIn
 from reports.tests.materials import IVY, MUM, UNBORN, ZOE, child, fact, known, material, rows
-from reports.worded import Statement, paragraphs, shared_with
+from reports.worded import Statement, details_words, paragraphs, shared_with
 
 
 def read(found, place, key, *, signed=False):
@@ -122,6 +123,28 @@ def test_an_opinion_says_that_it_is_one_and_what_it_rests_on():
     )
 
 
+def test_the_confirmation_names_what_was_shown_and_nothing_hidden_or_empty():
+    # REP-07
+    details = {"name": "Małgorzata", "born_on": "3 May 1990", "relation": "Mother", "ethnicity": NOT_RECORDED,
+               "first_language": "", "interpreter": NONE_NOTED, "address": NOT_SHOWN}  # fmt: skip
+    lines = {
+        f"{MUM}.relation": {"verdict": "different", "text": "Aunt"},
+        f"{MUM}.ethnicity": {"verdict": "different", "text": "Polish"},
+        f"{MUM}.address": {"verdict": "correct", "text": ""},
+    }
+    check = {"family": {"family_check": {"agrees": [MUM], "lines": lines}}}
+    found = material(adults=(AdultIn(MUM, "Małgorzata", "Mother", details),), answers=check)
+
+    assert read(found, "family", "family_check").rows == (
+        ("Małgorzata", "Name and date of birth", "", "Correct", ""),
+        ("Małgorzata", "Relationship and parental responsibility", "Mother", "Different", "Aunt"),
+        ("Małgorzata", "Ethnicity", NOT_RECORDED, "Different", "Polish"),
+    )
+    assert details_words(["name", "born_on", "sex"]) == "Name, date of birth and sex"
+    nothing = found.replaced(adults=(AdultIn(MUM, "Małgorzata", "Mother", {"address": NOT_SHOWN}),))
+    assert read(nothing, "family", "family_check").rows == ()
+
+
 def test_the_family_check_is_read_line_by_line():
     lines = {
         f"{MUM}.name": {"verdict": "different", "text": "Margaret"},
@@ -130,7 +153,7 @@ def test_the_family_check_is_read_line_by_line():
     found = answered("family_check", {"agrees": [], "lines": lines}, "family")
     assert found.rows == (("Małgorzata", "Name", "Małgorzata", "Different", "Margaret"),)
     agreed = answered("family_check", {"agrees": [MUM], "lines": {}}, "family")
-    assert agreed.rows == (("Małgorzata", "Everything listed", "", "Correct", ""),)
+    assert agreed.rows == (("Małgorzata", "Name", "", "Correct", ""),)
     unsaid = answered(
         "family_check", {"agrees": [], "lines": {f"{MUM}.name": {"verdict": "", "text": "half"}}}, "family"
     )
@@ -186,7 +209,7 @@ def test_the_document_has_no_name_in_its_title():
     found = document_of(replace(material(), author={"name": "Zoë", "role": ""}))
 
     assert found.title == "Report to a child protection conference: initial conference"
-    assert (found.agency, found.code, found.definition) == ("Sallow Lane Primary", "LT-7K4Q", "2026-12")
+    assert (found.agency, found.code, found.definition) == ("Sallow Lane Primary", "LT-7K4Q", CURRENT)
 
 
 def test_who_may_see_a_row_is_told_in_words():

@@ -92,6 +92,7 @@ def test_every_field_of_the_list_is_asked_of_somebody_or_answered_on_the_signatu
         "consulted": {"choice": "no", "note": ""},
         "recommend_review": {"choice": "end", "note": ""},
         "suffered": {"choice": "yes", "note": ""},
+        "child_thoughts": {"choice": "yes", "note": "Told us on Friday."},
     }
     asked_for = set()
     for module in KINDS:

@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 
 from procedures.words import AgencyKind
 from reports.answers import rows_of
 from reports.definitions import definition
 from reports.document import document_of
+from reports.forms.part import PartForm
 from reports.gaps import gaps_on
-from reports.material import AdultIn, Material, asked_on, place_of
+from reports.material import AdultIn, Material, asked_on, place_of, places
 from reports.restrictions import restricted
 from reports.tests.materials import MUM, TODAY, ZOE, child, known, material, rows, told
 
@@ -82,11 +84,32 @@ def test_paediatrics_declares_only_what_its_form_has():
     assert "sharing marks set" in asked_at(of("EDUS"), "files")["declare"].choices
 
 
-def test_a_foster_carer_gives_no_recommendation_and_no_category():
+OF_THE_AUTHORITY = {
+    *("suffered", "likely", "parenting", "plan_right"),
+    *("recommend", "recommend_review", "category", "move_risk", "end_ground", "left_undone"),
+}
+OF_THE_PARENTS = {"parent_view", "parent_change", "parent_hopes", "risks_pre"}
+
+
+@pytest.mark.parametrize("type", list("IPRT"))
+def test_a_foster_carer_reports_on_the_child_and_judges_neither_the_parents_nor_the_plan(type):
     plan = {"recommend": {"choice": "plan", "note": ""}}
-    for type in "IR":
-        keys = asked_at(of("FOST", type=type, answers={f"view:{ZOE}": plan}), f"view:{ZOE}")
-        assert "scale" in keys and not {"recommend", "recommend_review", "category"} & set(keys)
+    unborn = UNBORN if type == "P" else {}
+    found = of("FOST", answers={f"view:{ZOE}": plan}, **unborn | {"type": type})
+
+    pages = places(found)
+    keys = {one.key for page in pages for one in asked_on(found, page, for_page=True)}
+    assert not (OF_THE_AUTHORITY | OF_THE_PARENTS) & keys
+    assert {"scale", "harm", "strengths", "meaning", "days"} <= keys
+    assert ("care_needs" in keys) == (type != "P")
+    assert not [page for page in pages if page.part.scope == "adult"]
+
+
+def test_whoever_works_with_the_parents_is_asked_about_them_and_for_a_view():
+    for type in "IPRT":
+        found = of("GEN", **(UNBORN if type == "P" else {}) | {"type": type})
+        keys = {one.key for page in places(found) for one in asked_on(found, page, for_page=True)}
+        assert {"likely", "parenting"} <= keys and keys & OF_THE_PARENTS
 
 
 def test_the_sending_authority_gives_each_of_its_people_with_telephone_and_mail():
@@ -177,3 +200,41 @@ def test_each_row_says_who_may_see_it_so_that_the_chair_is_asked_about_one_row_a
         one for s in document_of(found).sections if s.key == where for one in s.fields if one.key == key
     )
     assert [row[-1] for row in read.rows] == ["Everyone entitled", "Not with Małgorzata", "Not chosen yet"]
+
+
+WELLBEING = f"wellbeing:{MUM}"
+CALLED = {"date": "20 March 2026", "time": "", "who was told": "Duty team", "service": ""}
+
+
+def thoughts(choice, **more):
+    return of("AMH", answers={WELLBEING: {"child_thoughts": {"choice": choice, "note": "On Friday."}} | more})
+
+
+def test_thoughts_about_harming_the_child_are_said_by_telephone_before_the_report_can_be_signed():
+    assert told(thoughts("no"), WELLBEING, "thoughts_told") == []
+    assert told(thoughts("yes"), WELLBEING, "thoughts_told") == [
+        "“Whom did you tell of this by telephone, and when?”: telephone children’s social care today, in an emergency the "
+        "police on 999: a report is not enough. Then add a row that says when, and whom you told"
+    ]
+    assert told(thoughts("yes", thoughts_told=rows(CALLED)), WELLBEING, "thoughts_told") == []
+    unsaid = rows(CALLED | {"date": "", "who was told": ""})
+    assert told(thoughts("yes", thoughts_told=unsaid), WELLBEING, "thoughts_told") == [
+        "“Whom did you tell of this by telephone, and when?”, row 1: fill in “Date”",
+        "“Whom did you tell of this by telephone, and when?”, row 1: fill in “Who was told”",
+    ]
+
+
+def test_the_page_says_what_cannot_wait_below_the_answer_that_makes_it_so():
+    form = PartForm(thoughts("yes"), place_of(thoughts("yes"), WELLBEING))
+    opened = {block["asked"].key: block["reveals"] for block in form.laid_out()}
+
+    assert "thoughts_told" not in opened
+    assert "Say it today, by telephone" in opened["child_thoughts"]["yes"]
+    assert "govuk-warning-text" in opened["child_thoughts"]["yes"]
+    assert " open>" in opened["child_thoughts"]["yes"]
+    other = PartForm(of("GP"), place_of(of("GP"), f"profile:{ZOE}"))
+    assert not any("govuk-warning-text" in render(block) for block in other.laid_out())
+
+
+def render(block):
+    return render_to_string(block["template"], {"block": block, "place": None})

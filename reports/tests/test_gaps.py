@@ -8,7 +8,15 @@ from procedures.words import RestrictionCause
 from reports.attendance import attendance_band
 from reports.definitions.conditions import Facts
 from reports.gaps import Check, gaps, gaps_on, is_started
-from reports.material import ADULT_UNKNOWN, FileIn, place_of
+from reports.material import (
+    ADULT_UNKNOWN,
+    NONE_NOTED,
+    NOT_RECORDED,
+    NOT_SHOWN,
+    AdultIn,
+    FileIn,
+    place_of,
+)
 from reports.restrictions import restricted
 from reports.tests.materials import IVY, MUM, TODAY, ZOE, asked, child, fact, known, material, rows, told
 from reports.typed import fuzzy_start, percent, whole
@@ -189,7 +197,7 @@ def test_a_first_conference_has_a_history_and_a_review_may_have_nothing_new():
 def test_the_family_is_checked_person_by_person():
     found = on("family", family_check={"agrees": [], "lines": {}})
     assert told(found, "family", "family_check") == [
-        "“Are the family details right?”: for each person, tick that all of it agrees or go through the lines"
+        "“Are the family details right?”: for each person, tick that what is shown agrees or go through the lines"
     ]
 
     lines = {f"{MUM}.name": {"verdict": "different", "text": ""}}
@@ -206,6 +214,34 @@ def test_the_family_is_checked_person_by_person():
         "family", family_check={"agrees": [], "lines": {f"{MUM}.name": {"verdict": "correct", "text": ""}}}
     )
     assert told(held, "family", "family_check") == []
+
+
+def test_what_the_case_lacks_or_does_not_show_may_be_told_and_is_not_asked_for():
+    details = {
+        "name": "Małgorzata",
+        "ethnicity": NOT_RECORDED,
+        "interpreter": NONE_NOTED,
+        "address": NOT_SHOWN,
+    }
+    adults = (AdultIn(MUM, "Małgorzata", "Mother of Zoë", details),)
+
+    def faults(agrees=(), **lines):
+        said = {
+            f"{MUM}.{name}": {"verdict": verdict, "text": text} for name, (verdict, text) in lines.items()
+        }
+        check = {"family": {"family_check": {"agrees": list(agrees), "lines": said}}}
+        return told(material(adults=adults, answers=check), "family", "family_check")
+
+    assert faults([MUM]) == faults(name=("correct", "")) == []
+    assert faults(ethnicity=("different", "Polish")) == [
+        "Małgorzata: say whether “Name” is correct, different or not held"
+    ]
+    assert faults([MUM], ethnicity=("", "Polish")) == [
+        "Małgorzata: say whether “Ethnicity” is correct, different or not held"
+    ]
+    assert faults([MUM], address=("different", "")) == [
+        "Małgorzata: write what your records say of “Address and telephone”"
+    ]
 
 
 def test_the_figures_of_attendance_agree():

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,13 +15,13 @@ from partnership.tests.factories import client_for, make_agency, make_person
 from procedures.words import AgencyKind, Role
 from reports import vault
 from reports.forms.part import PartForm
-from reports.material import place_of, places
+from reports.material import NOT_SHOWN, AdultIn, place_of, places
 from reports.models import Attachment
 from reports.operations.files import MOST_FILES, shown_name
 from reports.queries.writing import draft_part, material_of
 from reports.tests.doors import past_the_door
 from reports.tests.factories import HOSTILE, fill_place, make_report, png, waiting_report
-from reports.tests.materials import fact, material, rows
+from reports.tests.materials import MUM, fact, material, rows
 from reports.views import gone, parts
 
 pytestmark = pytest.mark.django_db
@@ -301,6 +302,34 @@ def test_what_differs_in_the_family_is_opened_again(report, teacher):
 
     page = text(teacher.get(part(report, "family")))
     assert 'value="Margaret"' in page and '<details class="govuk-details" open>' in page
+
+
+def test_the_confirmation_of_a_persons_details_names_what_it_is_about(report, teacher):
+    page = text(teacher.get(part(report, "family")))
+
+    adult = material_of(report, today=timezone.localdate()).adults[0]
+    tick = page[page.index(f'id="agrees-{adult.ref}"') :].split("</div></div>")[0]
+    assert (
+        "Agrees with our records" in tick
+        and ": Name" in tick
+        and "Address" not in tick.split("Not part of")[0]
+    )
+    assert "Not part of this tick: " in tick and "Address and telephone. If you hold it" in tick
+    assert "What your records say" in page[page.index("We hold this") :]
+
+
+def test_a_person_of_whom_nothing_is_shown_has_no_tick():
+    adults = (
+        AdultIn(MUM, "Małgorzata", "Mother", {"address": NOT_SHOWN}),
+        AdultIn("d" * 16, "Dov", "Father", {"name": "Dov"}),
+    )
+    found = material(adults=adults)
+    form = PartForm(found, place_of(found, "family"))
+
+    (block,) = form.laid_out()
+    page = render_to_string(block["template"], {"block": block})
+    assert f"agrees-{MUM}" not in page and "agrees-dddd" in page
+    assert page.count("Not part of this tick") == 0
 
 
 # Two tabs
