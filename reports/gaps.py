@@ -14,7 +14,7 @@ from partnership.fields import DayField, written_day
 from reports.answers import STATEMENT, cell_name, choice_of, columns_of, is_blank, next_row, rows_of
 from reports.attendance import disagreeing
 from reports.definitions.conditions import Facts
-from reports.definitions.fields import NAMED, Asked, Column
+from reports.definitions.fields import AHEAD, DAYS, NAMED, Asked, Column
 from reports.material import (
     FileIn,
     Material,
@@ -184,6 +184,10 @@ class Check:
             return f"{said}: choose an answer"
         if asked.kind == "file":
             return f"{said}: add the file"
+        if asked.kind in NAMED:
+            return f"{said}: write the name and the role" + (
+                ", and the day" if "when" in NAMED[asked.kind] else ""
+            )
         if asked.kind == "lines":
             return f"{said}: for each person, tick that what is shown agrees or go through the lines"
         return f"{said}: write an answer"
@@ -209,8 +213,10 @@ class Check:
         value = row.get(column.name, "")
         if self._cell_needed(row, column) and not (value.strip() if isinstance(value, str) else value):
             yield f"{CELLS.get(column.name) or f'fill in “{column.title}”'}"
-        elif column.kind == "date" and value.strip() and (fault := fuzzy_fault(value, today=self.today)):
-            yield fault
+        elif column.kind in DAYS and value.strip():
+            told = {"instead": DAYS[column.kind], "ahead": column.kind in AHEAD}
+            if fault := fuzzy_fault(value, today=self.today, **told):
+                yield fault
         elif column.name == "what" and len(value.split()) > MOST_WORDS:
             yield f"write at most {MOST_WORDS} words; this has {len(value.split())}. One thing per row"
         elif column.name == "rests_on" and value and not set(value) & self._evidence:

@@ -30,16 +30,28 @@ def percent(text: str) -> float | None:
     return float(plain) if float(plain) <= 100 else None
 
 
-def fuzzy_fault(text: str, *, today: date) -> str | None:
-    """What is wrong with a day, a month or a year as typed; None when it can be read and has begun by `today`."""
+def fuzzy_fault(text: str, *, today: date, instead: tuple[str, ...] = (), ahead: bool = False) -> str | None:
+    """What is wrong with a day, a month or a year as typed; None when it can be read and, unless `ahead`, has begun by `today`.
+
+    `instead` are words that will do as well.
+    """
+    if text.strip().casefold() in instead:
+        return None
     first = fuzzy_start(text)
     if first is None:
-        return (
-            f"“{text.strip()}” isn't a day, a month or a year. Write it like 3 March 2026, March 2026 or 2026"
-        )
-    if first > today:
+        told = "isn't a day, a month or a year. Write it like 3 March 2026, March 2026 or 2026"
+        return f"“{text.strip()}” {told}{or_words(instead)}"
+    if first > today and not ahead:
         return f"“{text.strip()}” is in the future"
     return None
+
+
+def or_words(words: tuple[str, ...]) -> str:
+    """The words that will do as well, as the end of a sentence; nothing where there are none."""
+    if not words:
+        return ""
+    *most, last = (f"“{word}”" for word in words)
+    return f", or write {', '.join(most)} or {last}"
 
 
 def fuzzy_start(text: str) -> date | None:

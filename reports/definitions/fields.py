@@ -13,10 +13,20 @@ PERSON_BOXES = ("name", "role", "service")
 #: Kinds whose answer is a few boxes in a row about one person.
 NAMED: dict[str, tuple[str, ...]] = {"person": PERSON_BOXES, "approval": ("name", "role", "when")}
 
+#: Columns that hold a day, a month or a year, and what may stand there instead.
+DAYS: dict[str, tuple[str, ...]] = {
+    "date": (),
+    "since": ("birth", "not known"),
+    "from": ("now", "not known"),
+    "until": ("now", "still", "the conference", "no end date", "not known"),
+    "next": ("not fixed yet", "not known"),
+}
+AHEAD = frozenset({"from", "until", "next"})  # may be to come
+
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table. `kind` says how it is written: line, long, date, choice, about, status, source, share, file."""
+    """One column of a table. `kind` says how it is written: line, long, choice, about, status, source, share, file, or DAYS."""
 
     name: str
     title: str

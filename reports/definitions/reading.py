@@ -9,6 +9,7 @@ import yaml
 from reports.definitions import conditions
 from reports.definitions.fields import (
     CHOICE_KINDS,
+    DAYS,
     PERSON_BOXES,
     Asked,
     Column,
@@ -47,6 +48,10 @@ OPTIONAL: dict[str, Any] = {
     "most_words": {},
     "beside": {},
     "needed_if": [],
+}
+#: How a column is written, and the list of the layout that names it.
+COLUMN_KINDS = {"date": "dates", "long": "long", "line": "line"} | {
+    kind: kind for kind in DAYS if kind != "date"
 }
 BY_NAME = {"status": "status", "source": "source", "about": "about", "share": "share", "file": "file"}
 
@@ -128,7 +133,7 @@ def _field(line: str, layout: dict[str, Any]) -> Asked:
         rules=tuple(rule for rule in row["rules"].split() if rule != "-"),
         choices=options if kind in CHOICE_KINDS else (),
         columns=tuple(
-            _column(name, layout["columns"]) for name in columns if not _is_subject(name, row["scope"])
+            _column(key, name, layout["columns"]) for name in columns if not _is_subject(name, row["scope"])
         ),
         needed_columns=tuple(layout["columns"]["needed"].get(key, ())),
         note=_note(layout["notes"].get(key), options),
@@ -176,15 +181,17 @@ def _is_subject(column: str, scope: str) -> bool:
     return scope == "adult" and column in ("parent", "person")
 
 
-def _column(name: str, columns: dict[str, Any]) -> Column:
-    choices = columns["choices"].get(name) or (name.split(" / ") if " / " in name else [])
-    title = columns["titles"].get(name, name[0].upper() + name[1:])
-    if choices:
+def _column(key: str, name: str, columns: dict[str, Any]) -> Column:
+    """What the layout says of this field's column, "<field>.<column>", goes before what it says of the name in general."""
+    own = f"{key}.{name}"
+    choices = columns["choices"].get(own, columns["choices"].get(name, name.split(" / ")))
+    title = columns["titles"].get(own, columns["titles"].get(name, name[0].upper() + name[1:]))
+    if len(choices) > 1:
         return Column(name, title, "choice", tuple(choices))
     if name in BY_NAME:
         return Column(name, title, BY_NAME[name])
-    kind = "date" if name in columns["dates"] else "long" if name in columns["long"] else "line"
-    return Column(name, title, kind)
+    kinds = (kind for said in (own, name) for kind, of in COLUMN_KINDS.items() if said in columns.get(of, ()))
+    return Column(name, title, next(kinds, "line"))
 
 
 def _note(row: dict[str, Any] | None, choices: tuple[str, ...]) -> Note | None:

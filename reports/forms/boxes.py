@@ -16,9 +16,9 @@ from reports.worded import Statement
 HINTS = {
     "what": "One thing in each row, in words the family would use. Only initials for other families’ children.",
     "source_who": "The role rather than a private person’s name, such as the class teacher.",
-    "when": "A day, a month or a year, such as 3 March 2026, March 2026 or 2026.",
     "impact": "What the child saw, felt, missed or had to do.",
 }
+DAY_HINT = "A day, a month or a year, such as 3 March 2026, March 2026 or 2026"
 STATUS_HINTS = {
     StatementStatus.FACT.value: "A record shows it.",
     StatementStatus.OBSERVATION.value: "You or a colleague saw or heard it.",

@@ -20,9 +20,10 @@ from reports.answers import (
     next_row,
     rows_of,
 )
-from reports.definitions.fields import NAMED, Asked, Column
+from reports.definitions.fields import DAYS, NAMED, Asked, Column
 from reports.forms.beside import Beside
 from reports.forms.boxes import (
+    DAY_HINT,
     HINTS,
     STATUS_HINTS,
     Block,
@@ -52,6 +53,7 @@ from reports.material import (
     shown_details,
     types_at,
 )
+from reports.typed import or_words
 from reports.worded import MARKS, capital, computed, details_words, statements_elsewhere
 
 NOTHING = Beside()
@@ -318,12 +320,12 @@ class PartForm(forms.Form):
         return Row(row_id, words, names)
 
     def _cell(self, asked: Asked, column: Column, row_id: str) -> forms.Field | None:
-        example = HINTS["when"] if column.kind == "date" else ""
+        example = f"{DAY_HINT}{or_words(DAYS[column.kind])}." if column.kind in DAYS else ""
         common = {"label": column.title, "required": False, "help_text": HINTS.get(column.name, example)}
         if column.kind == "long":
             return forms.CharField(**common, widget=forms.Textarea(attrs={"rows": 3}))
-        if column.kind in ("line", "date"):
-            narrow = {"class": "govuk-input--width-20"} if column.kind == "date" else {}
+        if column.kind == "line" or column.kind in DAYS:
+            narrow = {"class": "govuk-input--width-20"} if column.kind in DAYS else {}
             return forms.CharField(**common, widget=forms.TextInput(attrs=narrow))
         if column.kind == "about":
             others = [(ref, name) for ref, name in self.material.names.items() if ref != self._own]

@@ -15,7 +15,7 @@ from partnership.tests.factories import make_person
 from procedures.reckoning import london_day
 from procedures.words import AmendmentKind, Role
 from reports.answers import UNTOUCHED, columns_of, fixed
-from reports.definitions.fields import NEVER_TYPED, Asked
+from reports.definitions.fields import DAYS, NEVER_TYPED, Asked
 from reports.gaps import gaps_on
 from reports.material import (
     ADULT_UNKNOWN,
@@ -63,7 +63,7 @@ def row_of(asked: Asked, text: str) -> dict:
     for column in columns_of(asked):
         row[column.name] = {
             "choice": column.choices[0] if column.choices else "",
-            "date": "March 2025",
+            **dict.fromkeys(DAYS, "March 2025"),
             "about": [],
             "rests_on": [],
             "status": "fact",

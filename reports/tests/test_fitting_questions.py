@@ -238,3 +238,96 @@ def test_the_page_says_what_cannot_wait_below_the_answer_that_makes_it_so():
 
 def render(block):
     return render_to_string(block["template"], {"block": block, "place": None})
+
+
+WRONG = "“{}” isn't a day, a month or a year. Write it like 3 March 2026, March 2026 or 2026"
+CELLS = [
+    ("GEN", "involvement", "help_given", "from", "2025", ""),
+    ("GEN", "involvement", "help_given", "from", "Now", ""),
+    ("GEN", "involvement", "help_given", "from", "still", WRONG + ", or write “now” or “not known”"),
+    ("GEN", "involvement", "help_given", "to", "March 2027", ""),
+    ("GEN", "involvement", "help_given", "to", " still ", ""),
+    ("GEN", "involvement", "help_given", "to", "", ""),
+    ("GEN", "involvement", "help_given", "to", "we will see",
+     WRONG + ", or write “now”, “still”, “the conference”, “no end date” or “not known”"),
+    ("GEN", f"next:{ZOE}", "interim_part", "until", "the conference", ""),
+    ("AMH", WELLBEING, "since", "since", "birth", ""),
+    ("AMH", WELLBEING, "since", "since", "May 2026", "“May 2026” is in the future"),
+    ("AMH", WELLBEING, "since", "since", "a while", WRONG + ", or write “birth” or “not known”"),
+    ("PROB", f"order:{MUM}", "order", "next review", "not fixed yet", ""),
+    ("PROB", f"order:{MUM}", "order", "next review", "3 May 2027", ""),
+    ("PROB", f"order:{MUM}", "order", "next review", "soon", WRONG + ", or write “not fixed yet” or “not known”"),
+    ("GP", f"profile:{ZOE}", "letters", "from", "Emergency department", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("module", "page", "key", "column", "text", "sentence"),
+    CELLS,
+    ids=[f"{row[3]}: {row[4]}" for row in CELLS],
+)
+def test_from_to_since_until_and_next_review_take_a_day_or_a_word_for_it(
+    module, page, key, column, text, sentence
+):
+    answer = rows({"help": "Breakfast", "team": "One", "order or licence": "Order", "ends": "2027", "from": "2025",
+                   "since": "2025", "what": "Calls", column: text})  # fmt: skip
+    found = of(module, answers={page: {key: answer}})
+
+    faults = [one.partition("row 1: ")[2] for one in told(found, page, key)]
+    assert faults == ([sentence.format(text)] if sentence else [])
+    assert rows_of(found.answers[page][key])[0][column] == text
+
+
+def test_a_day_says_beside_its_box_what_may_stand_there():
+    found = of("GEN")
+    form = PartForm(found, place_of(found, "involvement"))
+
+    assert form.fields["help_given-r1-to"].help_text == (
+        "A day, a month or a year, such as 3 March 2026, March 2026 or 2026, or write “now”, “still”, “the conference”, "
+        "“no end date” or “not known”."
+    )
+    letters = PartForm(of("GP"), place_of(of("GP"), f"profile:{ZOE}"))
+    assert not letters.fields["letters-r1-from"].help_text and letters.fields["letters-r1-date"].help_text
+
+
+@pytest.mark.parametrize(
+    ("module", "page", "key", "words"),
+    [
+        ("PROB", f"order:{MUM}", "risk-r1-level", ["Low", "Medium", "High", "Very high", "Not assessed"]),
+        ("DA", f"safety:{MUM}", "dash-r1-level", ["Standard", "Medium", "High", "Not assessed"]),
+        ("SUB", f"substances:{MUM}", "storage",
+         ["Locked box seen", "Locked box reported", "No safe storage", "Nothing to store"]),
+    ],
+)  # fmt: skip
+def test_how_high_a_risk_is_and_what_is_stored_are_chosen_from_words(module, page, key, words):
+    form = PartForm(of(module), place_of(of(module), page))
+
+    assert [label for _, label in form.fields[key].choices] == words
+
+
+def test_a_column_says_what_it_holds():
+    columns = {column.name: column.title for column in definition().fields["chronology"].columns}
+    assert columns["status"] == "Is it fact, observation, allegation or opinion?"
+    assert next(one.title for one in definition().fields["mappa"].columns if one.name == "level").startswith(
+        "MAPPA"
+    )
+
+
+def test_who_agreed_is_asked_for_by_name_role_and_day():
+    assert told(of("PROB"), "approval", "mgr") == [
+        "“Which manager agreed that this may be shared?”: write the name and the role, and the day"
+    ]
+    assert told(of("CSC", looked_after=True), f"care:{ZOE}", "lac_iro") == [
+        "“Independent reviewing officer”: write the name and the role"
+    ]
+
+
+@pytest.mark.parametrize("type", list("IPRT"))
+def test_a_short_form_has_room_for_what_an_adult_says_and_does_not_insist(type):
+    # FAM-03
+    little = {f"contact:{ZOE}": known("know a little")}
+    found = of("SN", answers=little, **(UNBORN if type == "P" else {}) | {"type": type})
+
+    asked = {"parent_hopes"} if type == "P" else {"parent_view"}
+    assert asked <= set(asked_at(found, f"adult:{MUM}"))
+    assert told(found, f"adult:{MUM}", asked.pop()) == []
