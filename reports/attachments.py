@@ -4,6 +4,7 @@ The kinds are few (security, "Coming in"): PDF, PNG, JPG and Word's docx. What i
 came out of this. Scanning for malware (reports.scanning) comes on top.
 """
 
+import json
 import math
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from reports import pictures
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 30
+SECONDS_TO_LOOK = 10  # somebody waits for the page
 MEMORY_BYTES = 1024 * 1024 * 1024
 FEW_DOTS = 1_000_000
 REFUSED = 3  # the exit code with which the process refuses
@@ -63,6 +65,13 @@ class NotAccepted(Exception):
 class Taken:
     kind: str  # pdf, png, jpg or docx
     content: bytes  # what is kept
+
+
+@dataclass(frozen=True)
+class PdfPage:
+    pages: int  # how many the file has
+    text: str
+    picture: bytes  # a JPG
 
 
 def take(content: bytes, *, name: str) -> Taken:
@@ -119,13 +128,31 @@ def text_of(kind: str, content: bytes) -> str | None:
     return said if said.strip() else None
 
 
+def page_of(content: bytes, number: int) -> PdfPage | None:
+    """One page of a PDF, the last one where it has fewer; None where it can't be drawn."""
+    try:
+        drawn = in_process("draw-pdf", content, str(number), seconds=SECONDS_TO_LOOK)
+    except pictures.Refused:
+        return None
+    head, _, picture = drawn.partition(b"\n")
+    return PdfPage(picture=picture, **json.loads(head))
+
+
+def pages_of(content: bytes) -> int:
+    """How many pages a PDF has that can't be drawn; 1 where nobody can tell."""
+    try:
+        return int(in_process("count-pdf", content, seconds=SECONDS_TO_LOOK))
+    except pictures.Refused:
+        return 1
+
+
 def in_process(
-    job: str, content: bytes, *, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES
+    job: str, content: bytes, *more: str, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES
 ) -> bytes:
     """What came of a file in a process of its own. Raises Refused: what that said, slow, or broken."""
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "reports.file_process", job, str(math.ceil(seconds)), str(memory_bytes)],
+            [sys.executable, "-m", "reports.file_process", str(math.ceil(seconds)), str(memory_bytes), job, *more],
             input=content, capture_output=True, timeout=seconds, cwd=ROOT, env={"PYTHONUTF8": "1"}, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:

@@ -62,7 +62,9 @@ def test_a_web_process_never_loads_what_draws_pdfs():
     )
 
     assert done.returncode == 0, done.stderr
-    assert not {"weasyprint", "numpy", "playwright"} & set(json.loads(done.stdout.splitlines()[-1]))
+    assert not {"weasyprint", "pypdfium2", "numpy", "playwright"} & set(
+        json.loads(done.stdout.splitlines()[-1])
+    )
 
 
 def test_the_pages_that_a_practice_lead_reads_are_made_from_the_tables():

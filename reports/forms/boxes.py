@@ -27,8 +27,8 @@ STATUS_HINTS = {
 }
 FILES = "PDF, PNG, JPG or Word (docx), up to 20 MB. It is sent when you press Save."
 ON_SCREEN = (
-    "The chair looks at it on screen and can’t download it: at a picture as it is, "
-    "of a PDF or Word file at its text alone. Add drawings and photographs as PNG or JPG."
+    "The chair looks at it on screen and can’t download it: at a picture and the pages of a PDF as they are, "
+    "of a Word file at its text alone. Save a Word file with drawings or photographs as a PDF."
 )
 WORDS = {"status": StatementStatus, "source": StatementSource, "tone": Tone}
 

@@ -67,6 +67,47 @@ def busy_pdf() -> bytes:
     return pdf(text="What the page shows", change=change)
 
 
+def scanned_pdf(pages=1) -> bytes:
+    """As a scanner makes it: nothing but a picture on each page, black in its upper half."""
+    page = Image.new("L", (620, 877), 255)
+    page.paste(0, (0, 0, 620, 438))
+    kept = io.BytesIO()
+    page.save(kept, "PDF", resolution=75, save_all=True, append_images=[page] * (pages - 1))
+    return kept.getvalue()
+
+
+def filled_in_pdf() -> bytes:
+    """A form that somebody filled in and that leaves the drawing of it to whoever shows it."""
+
+    def change(document):
+        name, entry, page = pikepdf.Name, pikepdf.Dictionary, document.pages[0].obj
+        font = entry(F1=entry(Type=name.Font, Subtype=name.Type1, BaseFont=name.Helvetica))
+        box = entry(Type=name.Annot, Subtype=name.Widget, FT=name.Tx, T="seen", V="X" * 20, DA="/F1 30 Tf 0 g",
+                    Rect=[50, 300, 560, 360], P=page)  # fmt: skip
+        page.Annots = pikepdf.Array([document.make_indirect(box)])
+        document.Root.AcroForm = entry(Fields=page.Annots, DA="/F1 30 Tf 0 g", DR=entry(Font=font))
+
+    return pdf(change=change)
+
+
+def hostile_pdf() -> bytes:
+    """Three pages; the second draws a line a million million times, out of three kilobytes."""
+
+    def change(document):
+        name, drawing = pikepdf.Name, None
+        for _ in range(12):
+            outer = document.make_stream(b"/A Do " * 10 if drawing else b"0 0 m 500 500 l S ")
+            outer.Type, outer.Subtype, outer.BBox = name.XObject, name.Form, pikepdf.Array([0, 0, 600, 900])
+            if drawing:
+                outer.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(A=drawing))
+            drawing = document.make_indirect(outer)
+        page = document.pages[1]
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(A=drawing))
+        page.Contents = document.make_stream(b"/A Do")
+
+    return pdf(pages=3, text="The first page", change=change)
+
+
 def xfa_pdf() -> bytes:
     def change(document):
         document.Root.AcroForm = pikepdf.Dictionary(XFA="<xdp/>", Fields=[])

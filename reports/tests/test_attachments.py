@@ -1,9 +1,12 @@
 """A file is what its structure says it is, whatever it is called; and what is kept of it is what it shows."""
 
+import errno
 import io
 import os
 import runpy
 import stat
+import subprocess
+import sys
 import zipfile
 
 import pikepdf
@@ -11,7 +14,7 @@ import pytest
 from PIL import Image
 
 from reports import attachments, docx, file_process, pdf_stripping, pictures
-from reports.attachments import NotAccepted, check_size, in_process, take, text_of
+from reports.attachments import NotAccepted, check_size, in_process, page_of, pages_of, take, text_of
 from reports.tests import sent_files as sent
 from reports.tests.sent_files import DOCUMENT, EICAR, huge_png, photograph, picture, relations
 
@@ -264,6 +267,63 @@ def test_what_a_pdf_says_is_read_and_of_a_picture_somebody_has_to_look():
     assert text_of("png", picture()) is None
 
 
+def seen(content, number=1):
+    """The page as a picture in greys, and all that it is."""
+    page = page_of(content, number)
+    return Image.open(io.BytesIO(page.picture)).convert("L"), page
+
+
+def test_a_page_is_drawn_and_its_text_read():
+    picture, page = seen(sent.pdf(text="Seen exam-) Tj 0 -14 Td (ination", pages=3))
+    assert (page.pages, page.text) == (3, "Seen exam-ination") and max(picture.size) == 2400
+    assert picture.getextrema()[0] < 100
+    assert seen(sent.pdf(text="Seen", pages=3), 3)[1].text == ""
+    assert page_of(sent.pdf(text="Seen"), 99999).text == "Seen"
+
+
+def test_of_a_scanned_page_the_picture_is_seen():
+    picture, page = seen(sent.scanned_pdf(pages=2), 2)
+    wide, high = picture.size
+    assert (page.pages, page.text) == (2, "")
+    assert (
+        picture.getpixel((wide // 2, high // 4)) < 20 and picture.getpixel((wide // 2, high * 3 // 4)) > 235
+    )
+
+
+def test_what_was_filled_in_on_a_form_is_seen():
+    assert seen(pdf_stripping.stripped(sent.filled_in_pdf()))[0].getextrema()[0] < 100
+
+
+@pytest.mark.parametrize(
+    "box", [[0, 0, 10**9, 10**9], [0, 0, 0, 0], [0, 0, 10**5, 1], [-(10**15), 0, 10**15, 1]]
+)
+def test_a_page_gets_no_more_dots_than_any_other_whatever_size_it_says(box):
+    def change(document):
+        document.pages[0].MediaBox = pikepdf.Array(box)
+
+    assert max(seen(sent.pdf(change=change))[0].size) == 2400
+
+
+def test_a_page_that_takes_too_much_is_not_drawn_and_the_others_are():
+    hostile = sent.hostile_pdf()
+    assert page_of(hostile, 2) is None
+    assert page_of(hostile, 3).pages == pages_of(hostile) == 3
+    assert page_of(b"%PDF-nothing", 1) is None and pages_of(b"%PDF-nothing") == 1
+
+
+def test_the_process_that_draws_opens_nothing_any_more():
+    # What a stranger's file might make it do: read the keys, or send what it holds somewhere.
+    asked = (
+        "import socket, resource; from reports import pdf_drawing; from reports.tests import sent_files\n"
+        "assert pdf_drawing.drawn(sent_files.pdf(text='Hello'), '1')\n"
+        "for reach in (lambda: open('README.md'), socket.socket):\n"
+        "    try: reach()\n"
+        "    except OSError as error: print(error.errno)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], cwd=attachments.ROOT, capture_output=True, text=True)
+    assert done.stdout.split() == [str(errno.EMFILE)] * 2, done.stderr
+
+
 def test_a_file_that_takes_too_long_or_too_much_is_ended_and_said_so():
     with pytest.raises(pictures.Refused, match="slow"):
         in_process("strip-pdf", sent.pdf(), seconds=0.01)
@@ -278,9 +338,9 @@ def test_the_process_reads_one_file_and_answers_with_what_came_of_it(monkeypatch
     monkeypatch.setattr(file_process.resource, "setrlimit", limits.__setitem__)
     monkeypatch.setattr(file_process.logging, "disable", lambda: None)
 
-    def ask(job, content):
+    def ask(job, content, *more):
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
-        monkeypatch.setattr("sys.argv", ["file_process", job, "5", "1000000000"])
+        monkeypatch.setattr("sys.argv", ["file_process", "5", "1000000000", job, *more])
         with pytest.raises(SystemExit) as ended:
             runpy.run_path(file_process.__file__, run_name="__main__")
         return ended.value.code, *capsysbinary.readouterr()
@@ -288,6 +348,11 @@ def test_the_process_reads_one_file_and_answers_with_what_came_of_it(monkeypatch
     assert ask("text-pdf", sent.pdf(text="Hello")) == (0, b"Hello", b"")
     assert ask("text-docx", sent.docx()) == (0, "Zoë is well.\n".encode(), b"")
     assert ask("strip-pdf", sent.pdf(password="x")) == (3, b"", b"locked")
+    assert ask("count-pdf", sent.pdf(pages=4)) == (0, b"4", b"")
+    assert ask("draw-pdf", b"%PDF-nothing", "1") == (3, b"", b"broken")
+    code, answer, said = ask("draw-pdf", sent.pdf(text="Hello", pages=2), "1")
+    assert (code, said) == (0, b"") and answer.startswith(b'{"pages": 2, "text": "Hello"}\n\xff\xd8')
+    assert limits[file_process.resource.RLIMIT_NOFILE] == (0, 0)
     assert limits[file_process.resource.RLIMIT_CPU] == (5, 5)
 
 

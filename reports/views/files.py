@@ -1,6 +1,7 @@
 """Files that go with a report: downloaded by those who may take it away, and looked at on screen by all its readers."""
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from partnership import audit
 from partnership.gate import door
 from procedures.access import Action
 from reports import vault
-from reports.attachments import TYPES
+from reports.attachments import TYPES, PdfPage, page_of, pages_of
 from reports.models import Attachment, Report
 from reports.pictures import FORMATS
 from reports.queries.amending import was_signed
@@ -19,6 +20,8 @@ from reports.queries.rendering import may_take_away
 from reports.views.rendering import MEDICAL
 from reports.views.writing import writes
 from reports.worded import paragraphs
+
+PDF = "pdf"
 
 
 @require_GET
@@ -35,19 +38,24 @@ def file(request, report, file_ref):
 @require_GET
 @door(Report, Action.READ_REPORT)
 def look(request, report, file_ref):
-    """A file on a page: the picture, or the text that was read in it when it came (REP-11: no download)."""
+    """A file on a page: the picture, one page of a PDF, or what was read in it when it came (REP-11: no download)."""
     kept = _kept(request, report, file_ref)
     if held := _held(request, report, kept):
         return held
     _record(request, report, kept, outcome="allowed")
+    drawn = page = None
     try:
-        text = vault.fetch(kept.text_as).decode() if kept.text_as else ""
+        if kept.kind == PDF:
+            drawn, page = _turned_to(request, vault.fetch(kept.kept_as))
+        text = drawn.text if drawn else vault.fetch(kept.text_as).decode() if kept.text_as else ""
     except vault.Unreadable as gone:
         return _gone(request, report, kept, gone)
     context = {
         "report": report,
         "file": kept,
         "is_picture": kept.kind in FORMATS,
+        "page": page,
+        "is_drawn": drawn is not None,
         "paragraphs": paragraphs(text),
         "agency": report.invitation.agency,
         "may_take_away": may_take_away(report, request.relations),
@@ -58,11 +66,23 @@ def look(request, report, file_ref):
 @require_GET
 @door(Report, Action.READ_REPORT)
 def picture(request, report, file_ref):
-    """The picture of that page, to be shown and not to be saved."""
+    """The picture or the drawn page by itself, to be shown and not to be saved."""
     kept = _kept(request, report, file_ref)
-    if kept.kind not in FORMATS:
+    if kept.kind not in {*FORMATS, PDF}:
         raise Http404
     return _held(request, report, kept) or _bytes(request, report, kept, as_attachment=False)
+
+
+def _turned_to(request, content: bytes) -> tuple[PdfPage | None, Page]:
+    """The page that is asked for, drawn already here so that the words can say it where it can't be; and its place."""
+    drawn = page_of(content, _asked(request))
+    pages = drawn.pages if drawn else pages_of(content)
+    return drawn, Paginator(range(pages), 1).get_page(_asked(request))
+
+
+def _asked(request) -> int:
+    number = request.GET.get("page", "")
+    return max(int(number), 1) if number.isdecimal() and len(number) < 6 else 1
 
 
 def _kept(request, report, file_ref) -> Attachment:
@@ -82,11 +102,15 @@ def _held(request, report, kept):
 def _bytes(request, report, kept, *, as_attachment: bool) -> HttpResponse:
     _record(request, report, kept, outcome="allowed")
     try:
-        content = vault.fetch(kept.kept_as)
+        kind, content = kept.kind, vault.fetch(kept.kept_as)
     except vault.Unreadable as gone:
         return _gone(request, report, kept, gone)
-    answer = HttpResponse(content, content_type=TYPES[kept.kind])
-    answer["Content-Disposition"] = content_disposition_header(as_attachment, f"file-{kept.ref}.{kept.kind}")
+    if kind == PDF and not as_attachment:
+        if (drawn := page_of(content, _asked(request))) is None:
+            raise Http404
+        kind, content = "jpg", drawn.picture
+    answer = HttpResponse(content, content_type=TYPES[kind])
+    answer["Content-Disposition"] = content_disposition_header(as_attachment, f"file-{kept.ref}.{kind}")
     return answer
 
 
