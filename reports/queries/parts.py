@@ -76,8 +76,13 @@ class Overview:
 
     @property
     def total(self) -> int:
-        """Parts in which something is needed; one where every answer may stay open counts once it is begun."""
-        return sum(task.status != OPTIONAL for task in self.tasks)
+        """Every part, as the pages themselves count them."""
+        return len(self.tasks)
+
+    @property
+    def optional(self) -> int:
+        """Parts that aren't begun and needn't be: every answer in them may stay open."""
+        return sum(task.status == OPTIONAL for task in self.tasks)
 
 
 def parts_of(material: Material, *, today: date) -> Overview:
@@ -100,7 +105,7 @@ def parts_of(material: Material, *, today: date) -> Overview:
                 else Group(_title(place), _detail(place), place.part.scope)
             )
             groups[key] = group
-        groups[key].tasks.append(replace(_task(material, place, today), opens=opens))
+        groups[key].tasks.append(replace(task_of(material, place, today), opens=opens))
     return Overview(tuple(groups.values()))
 
 
@@ -116,7 +121,8 @@ def _detail(place: Place) -> str:
     return place.subject.relation if isinstance(place.subject, AdultIn) else place.subject.kind
 
 
-def _task(material: Material, place: Place, today: date) -> Task:
+def task_of(material: Material, place: Place, today: date) -> Task:
+    """The part as it stands today."""
     waits = (
         place.part.scope == "child"
         and place.part.code != "contact"

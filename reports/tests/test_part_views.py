@@ -318,6 +318,24 @@ def test_the_confirmation_of_a_persons_details_names_what_it_is_about(report, te
     assert "What your records say" in page[page.index("We hold this") :]
 
 
+def test_parts_are_counted_in_one_way_and_the_optional_ones_say_so(setting):
+    nursing = make_agency(setting.authority, kind=AgencyKind.SCHOOL_NURSING)
+    nurse = make_person(Role.AGENCY_WRITER, at=nursing)
+    report = make_report(setting, invitation=make_invitation(setting, agency=nursing), by=nurse)
+    for child in material_of(report, today=timezone.localdate()).children:
+        fill_place(
+            report, place_with(report, f"contact:{child.ref}"), known={"choice": "know a little", "note": ""}
+        )
+    total = len(places(material_of(report, today=timezone.localdate())))
+
+    browser = client_for(nurse)
+    overview = text(browser.get(reverse("reports:report", args=[report.ref])))
+    assert f" of {total} parts done" in overview
+    assert "parts are optional and may stay empty: each says so in the list." in overview
+    assert f" of {total} · optional" in text(browser.get(part(report, "family")))
+    assert " · optional" not in text(browser.get(part(report, "about")))
+
+
 def test_a_person_of_whom_nothing_is_shown_has_no_tick():
     adults = (
         AdultIn(MUM, "Małgorzata", "Mother", {"address": NOT_SHOWN}),

@@ -87,11 +87,21 @@ def test_an_adult_who_is_not_known_and_of_whom_something_was_written_is_not():
     assert task(material(answers={f"adult:{MUM}": said}), f"adult:{MUM}").status == "In progress"
 
 
-def test_a_part_where_every_answer_may_stay_open_counts_once_it_is_begun():
-    found = material(module="PAED", answers={f"contact:{ZOE}": known()})
-    overview = parts_of(found, today=TODAY)
+def test_parts_are_counted_as_their_pages_count_them_and_the_optional_ones_are_told():
+    little = {f"contact:{ZOE}": known("know a little")}
+    overview = parts_of(material(module="SN", answers=little), today=TODAY)
 
-    assert overview.total == sum(task.status != "Optional" for task in overview.tasks)
+    optional = [task.title for task in overview.tasks if task.status == "Optional"]
+    assert "Family details" in optional and "Worries" not in optional
+    assert (overview.total, overview.optional) == (len(overview.tasks), len(optional))
+    begun = material(
+        module="SN", answers=little | {"chronology": {"chronology": rows({"event": "x"}, none=False)}}
+    )
+    assert parts_of(begun, today=TODAY).total == overview.total
+    assert parts_of(begun, today=TODAY).optional == overview.optional - 1
+
+
+def test_a_part_that_was_not_begun_is_not_complete():
     early = material(module="EDUS", children=(child(type="R"),), answers={f"contact:{ZOE}": known()})
     assert task(early, "about").status == "Not started"
     assert parts_of(early, today=TODAY).complete == 0

@@ -28,6 +28,7 @@ from reports.material import (
 from reports.models import Report
 from reports.operations.files import add_attachment, mark_attachment, remove_attachment
 from reports.operations.writing import SavedMeanwhile, save_part
+from reports.queries.parts import OPTIONAL, task_of
 from reports.queries.writing import draft_part, material_of
 from reports.views.gone import NOT_ASKED, not_asked, part_sent
 from reports.views.helping import ASKED_FOR, help_asked, help_on
@@ -152,6 +153,7 @@ def _show(request, report, material, place, form, *, status=200, **more):
         "saved": saved,
         "number": keys.index(place.key) + 1 if place.key in keys else 0,
         "total": len(keys),
+        "is_optional": task_of(material, place, request.today).status == OPTIONAL,
         "not_asked_since": closing_place(material, place.subject) if is_left_out(material, place) else None,
         "adult_unknown": ADULT_UNKNOWN if asks_whether_known(material, place) else "",
         "comments": [one for one in report.comments.select_related("by") if one.place in ("", place.key)],
