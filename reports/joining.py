@@ -50,11 +50,14 @@ def join(front: bytes, parts: list[Part], *, numerals: bytes) -> bytes:
     """
     with Pdf.open(BytesIO(front)) as whole:
         tree = _tags(whole)
-        numbers = dict(_numbered(tree))
+        numbers, headers = dict(_numbered(tree)), _named(tree)
         starts = []
         for part in parts:
             starts.append(len(whole.pages))
-            _append(whole, part.document, part.title, numbers)
+            _append(whole, part.document, part.title, numbers, headers)
+        if headers:
+            pairs = ((String(name), found) for name, found in sorted(headers.items()))
+            tree.IDTree = whole.make_indirect(Dictionary(Names=Array(chain(*pairs))))
         tree.ParentTree = whole.make_indirect(Dictionary(Nums=Array(chain(*sorted(numbers.items())))))
         tree.ParentTreeNextKey = _next(numbers)
         _lead(whole, [part.title for part in parts], starts)
@@ -75,11 +78,18 @@ def _numbered(tree: Dictionary) -> Iterator[tuple[int, object]]:
     return ((int(number), found) for number, found in NumberTree(tree.ParentTree).items())
 
 
+def _named(tree: Dictionary) -> dict[str, object]:
+    """The headers of tables, by the names under which their cells know them."""
+    return dict(NameTree(tree.IDTree).items()) if "/IDTree" in tree else {}
+
+
 def _next(numbers: dict[int, object]) -> int:
     return max(numbers, default=-1) + 1
 
 
-def _append(whole: Pdf, source: Pdf, title: str, numbers: dict[int, object]) -> None:
+def _append(
+    whole: Pdf, source: Pdf, title: str, numbers: dict[int, object], headers: dict[str, object]
+) -> None:
     """One part behind what is there, its tags under the whole's own, its numbers after those that are taken."""
     first = len(whole.pages)
     tags = _tags(source)
@@ -89,6 +99,10 @@ def _append(whole: Pdf, source: Pdf, title: str, numbers: dict[int, object]) -> 
     beyond = _next(numbers)
     numbers |= {beyond + number: found for number, found in _numbered(grafted)}
     _renumber(pages, beyond)
+    theirs = _named(grafted)
+    if headers.keys() & theirs.keys():
+        raise CannotJoin("Two documents give the same name to a table header: the same one twice?")
+    headers |= theirs
     _graft(whole, grafted, str(source.Root.get("/Lang", "")))
     _bookmark(whole, source, title, pages[0])
 
@@ -122,7 +136,6 @@ def _graft(whole: Pdf, grafted: Dictionary, language: str) -> None:
         _merge(tree, grafted, names)
     if "/Namespaces" in grafted:
         tree.Namespaces = Array([*tree.get("/Namespaces", ()), *grafted.Namespaces])
-    _merge_ids(whole, tree, grafted)
 
 
 def _list(found: object) -> Array:
@@ -136,19 +149,6 @@ def _merge(tree: Dictionary, grafted: Dictionary, names: str) -> None:
         raise CannotJoin(f"Two documents mean different things by a name in {names}.")
     if theirs:
         tree[names] = Dictionary(ours | theirs)
-
-
-def _merge_ids(whole: Pdf, tree: Dictionary, grafted: Dictionary) -> None:
-    if "/IDTree" not in grafted:
-        return
-    theirs = dict(NameTree(grafted.IDTree).items())
-    ours = dict(NameTree(tree.IDTree).items()) if "/IDTree" in tree else {}
-    if ours.keys() & theirs.keys():
-        raise CannotJoin("Two documents give the same name to a table header: the same one twice?")
-    pairs = sorted((ours | theirs).items())
-    tree.IDTree = whole.make_indirect(
-        Dictionary(Names=Array(chain(*((String(name), found) for name, found in pairs))))
-    )
 
 
 def _bookmark(whole: Pdf, source: Pdf, title: str, page: Page) -> None:

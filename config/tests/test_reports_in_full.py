@@ -131,6 +131,7 @@ def is_released(page, as_, look, case, member, name):
         pass
     release.refresh_from_db()
     assert release.job.state == "done", release.job.trouble
+    expect(page.get_by_text("Ready", exact=True).first).to_be_visible()  # the page looks again by itself
 
 
 def of_pack(page, as_, case, member) -> str:
