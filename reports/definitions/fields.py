@@ -18,10 +18,12 @@ DAYS: dict[str, tuple[str, ...]] = {
     "date": (),
     "since": ("birth", "not known"),
     "from": ("now", "not known"),
-    "until": ("now", "still", "the conference", "no end date", "not known"),
+    "to": ("now", "still", "not known"),
+    "until": ("now", "still", "the conference", "not known"),
+    "ends": ("no end date", "not known"),
     "next": ("not fixed yet", "not known"),
 }
-AHEAD = frozenset({"from", "until", "next"})  # may be to come
+AHEAD = frozenset({"from", "to", "until", "ends", "next"})  # may be to come
 
 
 @dataclass(frozen=True)

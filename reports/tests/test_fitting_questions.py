@@ -249,8 +249,10 @@ CELLS = [
     ("GEN", "involvement", "help_given", "to", " still ", ""),
     ("GEN", "involvement", "help_given", "to", "", ""),
     ("GEN", "involvement", "help_given", "to", "we will see",
-     WRONG + ", or write “now”, “still”, “the conference”, “no end date” or “not known”"),
+     WRONG + ", or write “now”, “still” or “not known”"),
     ("GEN", f"next:{ZOE}", "interim_part", "until", "the conference", ""),
+    ("PROB", f"order:{MUM}", "order", "ends", "No end date", ""),
+    ("PROB", f"order:{MUM}", "order", "ends", "still", WRONG + ", or write “no end date” or “not known”"),
     ("AMH", WELLBEING, "since", "since", "birth", ""),
     ("AMH", WELLBEING, "since", "since", "May 2026", "“May 2026” is in the future"),
     ("AMH", WELLBEING, "since", "since", "a while", WRONG + ", or write “birth” or “not known”"),
@@ -283,8 +285,7 @@ def test_a_day_says_beside_its_box_what_may_stand_there():
     form = PartForm(found, place_of(found, "involvement"))
 
     assert form.fields["help_given-r1-to"].help_text == (
-        "A day, a month or a year, such as 3 March 2026, March 2026 or 2026, or write “now”, “still”, “the conference”, "
-        "“no end date” or “not known”."
+        "A day, a month or a year, such as 3 March 2026, March 2026 or 2026, or write “now”, “still” or “not known”."
     )
     letters = PartForm(of("GP"), place_of(of("GP"), f"profile:{ZOE}"))
     assert not letters.fields["letters-r1-from"].help_text and letters.fields["letters-r1-date"].help_text
