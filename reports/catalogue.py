@@ -140,6 +140,8 @@ def _needs(found: Definition, asked: Asked, module: str) -> Iterator[str]:
             if asked.light
             else "Not on the short form"
         )
+    if "label" in asked.unborn:
+        yield f"Of an unborn child: “{asked.unborn['label']}”"
 
 
 def _terms(found: Definition, terms: tuple[str, ...]) -> Iterator[str]:

@@ -18,6 +18,7 @@ class Facts:
 
     modules: frozenset[str] = frozenset()
     born: bool = False
+    unborn: bool = False  # a child who is expected
     under_one: bool = False
     looked_after: bool = False
     countersign: bool = False

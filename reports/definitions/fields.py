@@ -1,7 +1,7 @@
 """What a form asks, as values: a version of the definition, its parts, and its fields."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from reports.definitions.conditions import Condition, Facts
@@ -96,6 +96,7 @@ class Asked:
     light_optional: bool = False  # may stay open on the short form
     needed_if: tuple[NeededIf, ...] = ()
     most_words: int = 0  # 0: as many as it takes
+    unborn: Mapping[str, str] = field(default_factory=dict)  # label and help where the child is unborn
     beside: str = ""  # the field whose answer stands beside "not known to us"
     unverified: bool = False
 
@@ -112,9 +113,10 @@ class Asked:
         return module in words
 
     def offered(self, facts: Facts) -> "Asked":
-        """The same without the choices that can't fit whom it is about."""
+        """The same without the choices that can't fit whom it is about, and of an unborn child in words that do."""
         gone = {choice for choice, condition in self.choices_when if not condition.holds(facts)}
-        return replace(self, choices=tuple(one for one in self.choices if one not in gone)) if gone else self
+        left = tuple(one for one in self.choices if one not in gone)
+        return replace(self, choices=left, **(self.unborn if facts.unborn else {}))
 
     def none_for(self, types: str) -> bool:
         """Whether "none" is an answer where the children are of these types."""

@@ -43,6 +43,7 @@ OPTIONAL: dict[str, Any] = {
     "missing": {},
     "warn": {},
     "past": [],
+    "unborn": {},
     "every": [],
     "status": {},
     "most_words": {},
@@ -152,6 +153,7 @@ def _field(line: str, layout: dict[str, Any]) -> Asked:
         light_optional=key in layout["light_optional"],
         needed_if=tuple(NeededIf(*rest) for field, *rest in layout["needed_if"] if field == key),
         most_words=layout["most_words"].get(key, 0),
+        unborn=layout["unborn"].get(key, {}),
         beside=layout["beside"].get(key, ""),
         unverified=bool({key, row["form"]} & set(layout["unverified"])),
     )
@@ -225,6 +227,7 @@ def _names_known(layout: dict[str, Any], fields: dict[str, Asked], name: str) ->
         "missing",
         "warn",
         "most_words",
+        "unborn",
         "beside",
         "drawn_as",
         "none_at",

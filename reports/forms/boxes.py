@@ -18,6 +18,13 @@ HINTS = {
     "source_who": "The role rather than a private person’s name, such as the class teacher.",
     "impact": "What the child saw, felt, missed or had to do.",
 }
+#: The same column of an unborn child: title and hint.
+UNBORN = {
+    "impact": (
+        "If it is a worry: what may it mean for the baby?",
+        "What it may do before the birth, or what the baby may have to go without.",
+    )
+}
 DAY_HINT = "A day, a month or a year, such as 3 March 2026, March 2026 or 2026"
 STATUS_HINTS = {
     StatementStatus.FACT.value: "A record shows it.",

@@ -26,6 +26,7 @@ from reports.forms.boxes import (
     DAY_HINT,
     HINTS,
     STATUS_HINTS,
+    UNBORN,
     Block,
     DayTyped,
     KeptChoice,
@@ -41,6 +42,7 @@ from reports.forms.boxes import (
 from reports.gaps import DETAILS, Gap, is_needed
 from reports.material import (
     ADULT_UNKNOWN,
+    AdultIn,
     Evidence,
     FileIn,
     Material,
@@ -321,7 +323,10 @@ class PartForm(forms.Form):
 
     def _cell(self, asked: Asked, column: Column, row_id: str) -> forms.Field | None:
         example = f"{DAY_HINT}{or_words(DAYS[column.kind])}." if column.kind in DAYS else ""
-        common = {"label": column.title, "required": False, "help_text": HINTS.get(column.name, example)}
+        title, hint = column.title, HINTS.get(column.name, example)
+        if self.facts.unborn:
+            title, hint = UNBORN.get(column.name, (title, hint))
+        common = {"label": title, "required": False, "help_text": hint}
         if column.kind == "long":
             return forms.CharField(**common, widget=forms.Textarea(attrs={"rows": 3}))
         if column.kind == "line" or column.kind in DAYS:
@@ -368,7 +373,8 @@ class PartForm(forms.Form):
 
     def _shares(self, asked: Asked) -> list[tuple[str, str]]:
         open_ = [("", "Choose who may see it")] if asked.no_default else []
-        named = [(f"{NOT_WITH}:{ref}", f"Not {name}") for ref, name in self.material.names.items()]
+        readers = [one for one in self.material.people if isinstance(one, AdultIn) or one.born]
+        named = [(f"{NOT_WITH}:{one.ref}", f"Not {one.name}") for one in readers]
         return [*open_, (EVERYONE, "Everyone entitled to the report"), *named, (CHAIR_ONLY, "The chair only")]
 
     # The rest ---------------------------------------------------------------------------------------------------

@@ -96,6 +96,7 @@ LAYOUTS = [
     (("declare: {sharing marks set", "declare: {sharing marks forgotten"), "a condition is set on “sharing marks forgotten”, which is no choice"),
     (("warn:\n  thoughts_told", "warn:\n  weather"), "warn names “weather”, which is no field"),
     (("past: [notified", "past: [weather"), "past names “weather”, which is no field"),
+    (("unborn:\n  known", "unborn:\n  weather"), "unborn names “weather”, which is no field"),
     (("only_when:\n  {lac_status", "only_when:\n  {weather"), "only_when names “weather”, which is no field"),
     (("never_none: [records_checked", "never_none: [weather"), "never_none names “weather”, which is no field"),
     (("approved_on:", "approved:"), "missing or unknown: approved, approved_on"),

@@ -332,3 +332,54 @@ def test_a_short_form_has_room_for_what_an_adult_says_and_does_not_insist(type):
     asked = {"parent_hopes"} if type == "P" else {"parent_view"}
     assert asked <= set(asked_at(found, f"adult:{MUM}"))
     assert told(found, f"adult:{MUM}", asked.pop()) == []
+
+
+def test_an_unborn_child_has_no_page_for_a_childs_words():
+    pages_of = {place.key for place in places(of("MW", **UNBORN))}
+
+    assert f"voice:{ZOE}" not in pages_of
+    assert f"voice:{ZOE}" in {place.key for place in places(of("MW"))}
+
+
+def test_of_an_unborn_child_the_common_questions_are_asked_in_words_that_fit():
+    # report-forms 8: the scale reads "if born today", and of harm only whether it is likely
+    unborn, born = (asked_at(of("MW", **more), f"view:{ZOE}") for more in (UNBORN, {}))
+
+    assert unborn["scale"].label == "How safe would this baby be if born today?"
+    assert unborn["likely"].label == "Is the baby likely to suffer significant harm?"
+    assert born["scale"].label == "How safe is this child now?"
+    assert born["likely"].label == "Is significant harm likely in the future?"
+
+
+@pytest.mark.parametrize(
+    ("more", "label"),
+    [
+        (UNBORN, "If it is a worry: what may it mean for the baby?"),
+        ({}, "If it is a worry: what was it like for the child?"),
+    ],
+)
+def test_what_a_worry_means_is_asked_in_the_same_way(more, label):
+    found = of("MW", **more)
+    form = PartForm(found, place_of(found, f"worries:{ZOE}"))
+
+    assert form.fields["harm-r1-impact"].label == label
+    assert form.fields["harm-r1-what"].label == "What"
+
+
+@pytest.mark.parametrize(("more", "offered"), [(UNBORN, False), ({}, True)])
+def test_nothing_is_kept_from_a_child_who_is_not_born(more, offered):
+    found = of("MW", **more)
+    form = PartForm(found, place_of(found, "files"))
+
+    shares = [value for value, _ in form.fields["attach-upload-share"].choices]
+    assert (f"not:{ZOE}" in shares) is offered
+    assert {f"not:{MUM}", f"not:{DAD}"} <= set(shares)
+
+
+def test_who_came_along_to_an_antenatal_appointment_has_a_place():
+    assert [one.name for one in definition().fields["care"].columns] == [
+        "date",
+        "kind",
+        "kept / missed / moved",
+        "who came along",
+    ]

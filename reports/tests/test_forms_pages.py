@@ -40,6 +40,12 @@ def test_whatever_a_form_can_say_has_words():
         ("HV", "lived", "Optional; needed when the child is born and the report is that of"),
         ("POL", "bail", "Needed. Asked only when something is held about the adult"),
         ("CSC", "lac_conf", "Optional. Asked only when the child is looked after"),
+        (
+            "MW",
+            "scale",
+            "Needed. On the short form too. Of an unborn child: “How safe would this baby be if born today?”",
+        ),
+        ("MW", "harm", "Needed. On the short form too"),
     ],
 )
 def test_when_a_question_is_asked_stands_in_words(module, key, words):
