@@ -12,7 +12,7 @@ _built: dict[tuple, WorkingCalendar] = {}
 
 
 def calendar_version() -> int:
-    """The number of the calendar in force; it rises with every change of the bank holidays. 0 while there is none."""
+    """The number of the calendar in force; it rises with every change of the bank holidays or the rules. 0 while there is none."""
     return CalendarVersion.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 

@@ -70,13 +70,14 @@ class BankHoliday(models.Model):
 
 
 class CalendarVersion(models.Model):
-    """A row for each change of the bank holidays; the newest number is the calendar's version."""
+    """A row for each change of the bank holidays or of the rules; the newest number is the calendar's version."""
 
     known_from = models.DateField()
     known_until = models.DateField()
     at = models.DateTimeField()
     by = models.ForeignKey("Person", models.PROTECT, null=True, blank=True)
     reason = models.CharField(max_length=200)
+    rules = models.CharField(max_length=64, blank=True)  # the fingerprint of what dates are reckoned from
 
 
 class Agency(models.Model):
