@@ -433,6 +433,17 @@ def test_half_an_answer_is_told_by_its_field(setting, school, data, errors):
     assert invitation.state == "invited"
 
 
+def test_the_office_sees_how_to_reach_an_agency_and_the_agency_does_not_need_to(setting, office, school):
+    invitation = make_invitation(setting)
+    of_it = url("invitation", invitation.ref)
+    assert "To reach them: no telephone number is known." in text_of(office.get(of_it))
+    type(setting.school).objects.filter(pk=setting.school.pk).update(
+        telephone="01632 960199", email="office@school.example"
+    )
+    assert "To reach them: telephone 01632 960199, office@school.example" in text_of(office.get(of_it))
+    assert "To reach them" not in text_of(school.get(of_it))
+
+
 def test_the_office_records_an_answer_that_came_by_telephone(setting, office):
     invitation = make_invitation(setting)
     form = url("log_answer", invitation.ref)

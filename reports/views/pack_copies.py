@@ -70,6 +70,7 @@ def closed_page(request, release, why, *, is_reader):
     context = {
         "release": release,
         "why": TO_ITS_READER.get(why, why) if is_reader else why,
+        "is_reader": is_reader,
         "may_prepare": not is_reader and may_prepare(request, release),
         "telephone": release.conference.authority.office_telephone,
     }
