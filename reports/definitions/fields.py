@@ -150,6 +150,7 @@ class Definition:
     parts: tuple[Part, ...]
     elsewhere: frozenset[str] = frozenset()  # answered on the signature, or once it is signed
     light: frozenset[str] = frozenset()  # modules that are offered the short form
+    at_transfer: Mapping[str, str] = field(default_factory=dict)  # module → that of the one who sends
     adult_business: frozenset[str] = frozenset()  # modules whose business is adults as well
 
     def part(self, code: str) -> Part | None:

@@ -37,6 +37,7 @@ OPTIONAL: dict[str, Any] = {
     "unverified": [],
     "light": [],
     "light_optional": [],
+    "at_transfer": {},
     "adult_business": [],
     "only_when": {},
     "choices_when": {},
@@ -77,6 +78,7 @@ def read(folder: Path, version: str) -> Definition:
         parts=parts,
         elsewhere=frozenset(layout["on_signature"] + layout["after_signing"]),
         light=frozenset(layout["light"]),
+        at_transfer=layout["at_transfer"],
         adult_business=frozenset(layout["adult_business"]),
     )
 

@@ -21,8 +21,16 @@ from partnership.models import Person
 from partnership.queries import holders
 from procedures.deadlines import Kind
 from procedures.reckoning import LONDON, clock_words, london_day
-from procedures.words import AgencyKind, ConferenceKind, Kinship, ParentalResponsibility, Role, Sex
-from reports.definitions import MODULES
+from procedures.words import (
+    AgencyKind,
+    Circumstance,
+    ConferenceKind,
+    Kinship,
+    ParentalResponsibility,
+    Role,
+    Sex,
+)
+from reports.definitions import MODULES, definition
 from reports.document import Document, Signature, document_of
 from reports.material import (
     NONE_NOTED,
@@ -67,8 +75,8 @@ def material_of(report: Report, *, today) -> Material:
     report = report_with_case(report)
     invitation = report.invitation
     conference = invitation.conference
-    module = MODULES[AgencyKind(invitation.agency.kind)]
     children = [_child(row, conference, invitation) for row in conference.children.all()]
+    module = _module(report, {child.type for child in children})
     expecting = {row.child.carried_by_id for row in conference.children.all() if row.child.unborn}
     return Material(
         version=report.definition,
@@ -89,6 +97,18 @@ def material_of(report: Report, *, today) -> Material:
         computed=_computed(report, conference, children)
         | (_others(conference, today=today) if module == SOCIAL_CARE else {}),
     )
+
+
+def _module(report: Report, types: set[str]) -> str:
+    """That of the agency's kind; at a transfer-in, of social care that isn't the host's that of the authority that sends (CON-08)."""
+    invitation = report.invitation
+    module = MODULES[AgencyKind(invitation.agency.kind)]
+    sends = definition(report.definition).at_transfer.get(module)
+    if not sends or "T" not in types:
+        return module
+    hosts = invitation.conference.invitations.filter(circumstance=Circumstance.SOCIAL_CARE.value)
+    agencies = set(hosts.values_list("agency", flat=True))
+    return module if not agencies or invitation.agency_id in agencies else sends
 
 
 def _is_late(conference: Conference, *, today) -> bool:

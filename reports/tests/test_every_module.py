@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from conferences.models import Child, Enquiry
+from conferences.models import Child, Enquiry, Invitation
 from conferences.tests.factories import make_conference, make_family, make_invitation, make_setting
 from partnership.tests.factories import client_for, make_agency, make_person
 from procedures.words import AgencyKind, Role
@@ -135,11 +135,55 @@ def test_the_sending_authority_fills_in_the_transfer_on_a_page_of_its_own():
 
     assert [one.key for one in asked_on(found, place_of(found, "sending"), for_page=True)] == [
         "sending_contacts",
+        "move_known",
         "notified",
+        "papers_sent",
+        "moved",
         "transfer_ground",
         "residence",
     ]
     assert place_of(asked_about("ORIG"), "sending") is None
+
+
+def test_the_sending_authority_says_how_its_plan_stands_and_when_the_child_was_seen():
+    # CON-08, REP-10: it keeps the plan until the conference, and its report is a social work report
+    found = asked_about("ORIG", "T")
+    asked = {one.key for place in places(found) for one in asked_on(found, place, for_page=True)}
+
+    assert {"tr_plan", "tr_core_group", "tr_progress", "tr_gaps", "move_risk", "handover"} <= asked
+    assert {"seen", "parents_seen", "others", "legal", "earlier_plans"} <= asked
+    assert not {"papers", "strategy", "s47", "interim", "draft", "reason", "delay"} & asked, "the host's"
+
+
+def test_a_plan_that_is_handed_over_has_its_start_its_category_and_its_next_review():
+    page = f"move:{ZOE}"
+    row = {"plan start": "May 2025", "category": "", "last conference": "", "next review due": ""}
+    found = asked_about("ORIG", "T", answers={page: {"tr_plan": rows(row)}})
+
+    assert len(told(found, page, "tr_plan")) == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "host", "module"),
+    [("transfer_in", True, "ORIG"), ("transfer_in", False, "CSC"), ("initial", True, "CSC")],
+    ids=["at a transfer-in", "nobody has the case here", "at an initial"],
+)
+def test_social_care_of_another_authority_gives_the_report_of_the_one_who_sends(kind, host, module):
+    setting = make_setting()
+    other = make_agency(setting.authority, kind=AgencyKind.CHILDRENS_SOCIAL_CARE)
+    conference = make_conference(setting)
+    conference.children.update(kind=kind)
+    asked = {one: make_invitation(setting, conference, agency=one) for one in (setting.social_care, other)}
+    if host:
+        Invitation.objects.filter(pk=asked[setting.social_care].pk).update(circumstance="social_care")
+    today, now = timezone.localdate(), timezone.now()
+
+    def found(agency):
+        writer = make_person(Role.AGENCY_WRITER, at=agency)
+        return material_of(begin_report(invitation=asked[agency], by=writer, at=now), today=today).module
+
+    assert (found(setting.social_care), found(other)) == ("CSC", module)
 
 
 # The looked-after child, the mother of an unborn one, what is late.

@@ -128,7 +128,7 @@ def test_the_sending_authority_gives_each_of_its_people_with_telephone_and_mail(
     [
         (["20", "3", "2026"], []),
         (["21", "3", "2026"], [
-            "“Date the host was told in writing”: Saturday 21 March 2026 is in the future. Write the day on which it happened"
+            "“Date the receiving authority was told in writing”: Saturday 21 March 2026 is in the future. Write the day on which it happened"
         ]),
     ],
 )  # fmt: skip
