@@ -16,7 +16,7 @@ def test_the_version_in_use_ships_with_its_approver_and_its_day():
     found = definition()
 
     assert CURRENT in versions()
-    assert (found.version, len(found.fields)) == (CURRENT, 259)
+    assert (found.version, len(found.fields)) == (CURRENT, 260)
     assert found.approved_by and found.approved_on.isoformat() == "2026-11-27"
 
 

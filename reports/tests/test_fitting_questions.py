@@ -383,3 +383,15 @@ def test_who_came_along_to_an_antenatal_appointment_has_a_place():
         "kept / missed / moved",
         "who came along",
     ]
+
+
+@pytest.mark.parametrize(
+    ("born_on", "type", "asked"),
+    [("2026-03-10", "I", True), ("2016-05-01", "I", False), ("2026-03-10", "R", False)],
+    ids=["a newborn", "a child of nine", "at a review"],
+)
+def test_a_midwife_is_asked_about_a_newborn_at_an_initial_conference(born_on, type, asked):
+    # SCD-03: midwifery is invited for the unborn and the newborn child
+    found = of("MW", born_on=born_on, type=type)
+
+    assert (place_of(found, f"birth:{ZOE}") is not None) is asked
