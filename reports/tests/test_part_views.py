@@ -104,7 +104,12 @@ def test_every_page_of_another_services_report_opens_filled_in(setting, kind):
 
     for key in sorted(done):
         assert browser.get(part(report, key)).status_code == 200, key
-    assert "Nothing is missing" in text(browser.get(reverse("reports:check", args=[report.ref])))
+    whole = text(browser.get(reverse("reports:check", args=[report.ref])))
+    assert "Nothing is missing" in whole
+    assert ("as the chair will" in whole, "as the family will" in whole) == (
+        report.is_medical,
+        not report.is_medical,
+    )
 
 
 def test_a_page_that_the_form_has_not_is_not_found(report, teacher):
