@@ -6,12 +6,13 @@ from io import BytesIO
 from PIL import Image
 
 from reports.definitions import definition
+from reports.definitions.fields import DAYS
 
 #: Where the first choice, or any text, would raise a further question or be no answer.
 CHOSEN = {"known": "know well", "sen": "SEN Support", "consulted": "yes", "att_possible": "100", "att_auth": "4",
           "att_unauth": "2", "att_now": "94", "recommend": "plan"}  # fmt: skip
 BY_KIND = {"percent": "90", "number": "3", "fuzzydate": "2024", "yesno_why": "no", "scale": "4"}
-ROW = {"date": "March 2025", "when": "March 2025", "status": "fact", "tone": "neither"}
+ROW = {**dict.fromkeys(DAYS, "March 2025"), "when": "March 2025", "status": "fact", "tone": "neither"}
 #: Every box that can be seen in the page's own form: what it is, and what may be chosen.
 BOXES = """() => [...document.querySelectorAll('form[enctype] :is(input, select, textarea)')]
   .filter(box => box.name && box.type !== 'hidden' && box.checkVisibility())
