@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
+from partnership.fields import DayField
 from procedures.words import StatementSource, StatementStatus, Tone
 from reports.answers import choice_of, is_blank, rows_of
 from reports.attendance import attendance_band
@@ -99,7 +102,12 @@ def _text(material: Material, place: Place, asked: Asked, answer: Any, head: tup
 
 
 def _day(material: Material, place: Place, asked: Asked, answer: list[str], head: tuple) -> Answered:
-    return Answered(*head, "text", (" ".join(filter(None, answer)),))
+    """The day in words; where it is none, what was typed."""
+    try:
+        day = DayField().clean(answer)
+    except ValidationError:
+        return Answered(*head, "text", (" ".join(filter(None, answer)),))
+    return Answered(*head, "text", (f"{day.day} {day:%B %Y}",))
 
 
 def _choice(material: Material, place: Place, asked: Asked, answer: dict[str, Any], head: tuple) -> Answered:

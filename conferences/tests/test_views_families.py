@@ -351,6 +351,14 @@ def test_an_adult_is_added_and_then_related_to_each_child(office, family):
     assert [(row.child, row.kinship) for row in adult.relationships.all()] == [(zoe, "father")]
 
 
+def test_an_adult_of_a_case_without_children_is_related_to_nobody_yet(office, setting):
+    family = make_family(setting, names=(), ages=())
+    response = office.post(url("add_adult", family.ref), {"name": "Çetin Yılmaz"})
+
+    assert response.headers["Location"] == url("family", family.ref)
+    assert "Once a child is added" in office.get(url("family", family.ref)).content.decode()
+
+
 def test_parental_responsibility_is_asked_for(office, family):
     mother, zoe = mother_of(family), children_of(family)[0]
     page = url("relationships", family.ref, mother.ref)

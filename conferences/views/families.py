@@ -148,13 +148,21 @@ def change_child(request, family, child_ref):
 
 @door(Family, Action.EDIT_FAMILY)
 def add_adult(request, family):
+    children = family_children(family, today=request.today).exists()
+    then_ = (
+        "Say what they are to each child."
+        if children
+        else "Once a child is added, say what they are to the child."
+    )
     form = AdultForm(sent(request), cancel=_page(family))
     return settle(
         request,
         form,
         lambda at: operations.add_adult(family=family, by=request.person, at=at, **form.details()),
-        then=lambda adult: reverse("conferences:relationships", args=[family.ref, adult.ref]),
-        done="The adult has been added. Say what they are to each child.",
+        then=lambda adult: (
+            reverse("conferences:relationships", args=[family.ref, adult.ref]) if children else _page(family)
+        ),
+        done=f"The adult has been added. {then_}",
         page=_frame(family, "Add an adult"),
     )
 

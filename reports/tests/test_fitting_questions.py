@@ -14,6 +14,7 @@ from reports.gaps import gaps_on
 from reports.material import AdultIn, Material, asked_on, place_of, places
 from reports.restrictions import restricted
 from reports.tests.materials import MUM, TODAY, ZOE, child, known, material, rows, told
+from reports.worded import answered_words
 
 DAD = "d" * 16
 UNBORN = {"type": "P", "born_on": "", "expected_on": "2026-06-01"}
@@ -395,3 +396,14 @@ def test_a_midwife_is_asked_about_a_newborn_at_an_initial_conference(born_on, ty
     found = of("MW", born_on=born_on, type=type)
 
     assert (place_of(found, f"birth:{ZOE}") is not None) is asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [(["3", "march", "2026"], "3 March 2026"), (["31", "2", "2026"], "31 2 2026"), (["3", "", ""], "3")],
+)
+def test_a_day_is_shown_in_words_and_what_is_none_as_it_was_typed(typed, shown):
+    found = of("ORIG", type="T", answers={"sending": {"notified": typed}})
+    place = place_of(found, "sending")
+
+    assert answered_words(found, place, asked_at(found, "sending")["notified"]).paragraphs == (shown,)
