@@ -106,6 +106,7 @@ def test_every_page_of_another_services_report_opens_filled_in(setting, kind):
         assert browser.get(part(report, key)).status_code == 200, key
     whole = text(browser.get(reverse("reports:check", args=[report.ref])))
     assert "Nothing is missing" in whole
+    assert 'class="govuk-button"' in whole
     assert ("as the chair will" in whole, "as the family will" in whole) == (
         report.is_medical,
         not report.is_medical,
@@ -124,6 +125,12 @@ def test_what_is_missing_is_shown_only_when_asked_for(report, teacher):
 
     assert "There is a problem" in page and "<title>Error: " in page
     assert 'href="#id_contributors-none"' in page and 'id="id_contributors-none"' in page
+
+
+def test_while_something_is_missing_no_button_of_the_check_page_is_the_next_step(report, teacher):
+    page = text(teacher.get(reverse("reports:check", args=[report.ref])))
+
+    assert "govuk-button--secondary" in page and 'class="govuk-button"' not in page
 
 
 def test_every_gap_links_to_a_box_that_is_on_its_page(report, teacher):
