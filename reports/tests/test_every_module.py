@@ -97,7 +97,7 @@ def test_every_field_of_the_list_is_asked_of_somebody_or_answered_on_the_signatu
     asked_for = set()
     for module in KINDS:
         for type in "IPTR":
-            baby = {"born_on": "2026-01-05"} if type == "R" else {}
+            baby = {"born_on": "2026-01-05"} if type in "IR" else {}
             found = asked_about(module, type, late=True)
             found = replace(found, children=(replace(found.children[0], **baby),))
             asked_for |= filled(found)[1] | filled(found, **told)[1]
