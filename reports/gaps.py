@@ -15,12 +15,12 @@ from reports.answers import STATEMENT, cell_name, choice_of, columns_of, is_blan
 from reports.attendance import disagreeing
 from reports.definitions.conditions import Facts
 from reports.definitions.fields import AHEAD, DAYS, NAMED, Asked, Column
+from reports.evidence import evidence_about
 from reports.material import (
     FileIn,
     Material,
     Place,
     asked_on,
-    evidence_about,
     facts_of,
     is_closed,
     may_be_asked,

@@ -198,7 +198,7 @@ class Material:
         return {one.ref: one.name for one in self.people}
 
 
-def _worked_out(function: Callable[..., Any]) -> Callable[..., Any]:
+def worked_out(function: Callable[..., Any]) -> Callable[..., Any]:
     """Works it out once for a material and, where there is one, a subject of it."""
 
     @wraps(function)
@@ -327,7 +327,7 @@ def _is_asked(asked: Asked, place: Place, facts: Facts, *, for_page: bool) -> bo
     return for_page and bool(decided_here) and need.condition.may_hold(facts)
 
 
-@_worked_out
+@worked_out
 def answers_asked(material: Material) -> dict[str, dict[str, Any]]:
     """The answers without those that another answer took away: they are kept in the draft, and nobody rests on them."""
     facts: dict[str, Facts] = {}
@@ -347,7 +347,7 @@ def answers_asked(material: Material) -> dict[str, dict[str, Any]]:
     return found
 
 
-@_worked_out
+@worked_out
 def places(material: Material) -> list[Place]:
     """Every page of this report, in order: the report's own, each child's in turn, each adult's, and the last ones."""
     found = []
@@ -367,7 +367,7 @@ def place_of(material: Material, key: str) -> Place | None:
     return next((place for place in places(material) if place.key == key), None)
 
 
-@_worked_out
+@worked_out
 def facts_of(material: Material, subject: ChildIn | AdultIn | None = None) -> Facts:
     """What the conditions may ask about this subject; a question of the whole report counts for everyone."""
     ref = subject.ref if subject else ""
@@ -425,34 +425,3 @@ def rows_also_about(material: Material, key: str, ref: str) -> Iterator[tuple[st
     for place_key, row in material._shared_rows.get((key, ref), ()):
         if place_key.partition(":")[2] not in ("", ref):
             yield place_key, row
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A row of fact or observation that an opinion may rest on (REP-04)."""
-
-    reference: str
-    text: str
-    status: str
-
-
-@_worked_out
-def evidence_about(material: Material, subject: ChildIn | AdultIn | None = None) -> list[Evidence]:
-    """Facts and observations recorded about this subject, or about the family as a whole."""
-    ref = subject.ref if subject else ""
-    found = []
-    for place_key, said in answers_asked(material).items():
-        under = place_key.partition(":")[2]
-        for key, value in said.items():
-            if isinstance(value, dict) and "rows" in value:
-                found += [
-                    Evidence(
-                        f"{place_key}/{key}/{row['id']}",
-                        row.get("what") or row.get("event") or "",
-                        row["status"],
-                    )
-                    for row in value["rows"]
-                    if row.get("status") in ("fact", "observation")
-                    and (not ref or under in ("", ref) or ref in row.get("about", []))
-                ]
-    return found

@@ -9,9 +9,10 @@ from django import forms
 from partnership.fields import DayField
 from procedures.sharing import MEDICAL
 from procedures.words import StatementSource, StatementStatus, Tone
-from reports.answers import columns_of
-from reports.definitions.fields import Asked
-from reports.worded import Statement
+from reports.answers import GROUNDS, columns_of
+from reports.definitions.fields import Asked, Column
+from reports.evidence import Evidence
+from reports.worded import Statement, capital
 
 HINTS = {
     "what": "One thing in each row, in words the family would use. Only initials for other families’ children.",
@@ -125,3 +126,53 @@ def summary(asked: Asked, number: int, row: dict[str, Any]) -> str:
         )
     )
     return f"{number}. {', '.join([*words[:1], *(w.lower() for w in words[1:])])}{': ' if words else ''}{shortened(told)}"
+
+
+def choice(asked: Asked, common: dict[str, Any], big: dict[str, str]) -> forms.Field:
+    """One of the choices, or several."""
+    choices = sorted(asked.choices, key=lambda choice: choice == asked.alone)  # "none" stands last, apart
+    pairs = [(choice, capital(choice)) for choice in choices]
+    if asked.kind == "select":
+        return KeptChoice(**common, choices=[("", "---------"), *pairs], widget=forms.Select(attrs=big))
+    if asked.kind == "radios":
+        return KeptChoice(**common, choices=pairs, widget=forms.RadioSelect(attrs=big))
+    alone = {"exclusive": asked.alone} if asked.alone else {}
+    return KeptChoices(**common, choices=pairs, widget=forms.CheckboxSelectMultiple(attrs=big | alone))
+
+
+def scale(common: dict[str, Any], big: dict[str, str]) -> forms.Field:
+    """Zero to ten, or that it can’t be said."""
+    ends = {"0": "0 – unsafe today", "10": "10 – safe enough to close"}
+    pairs = [(str(step), ends.get(str(step), str(step))) for step in range(11)]
+    choices = [("", "---------"), *pairs, ("cannot", "I cannot say")]
+    return KeptChoice(**common, choices=choices, widget=forms.Select(attrs=big))
+
+
+def rests_on(evidence: list[Evidence], label: str) -> forms.Field:
+    """The rows that an opinion can rest on, to be ticked (REP-04)."""
+    pairs = [(found.reference, f"{capital(found.status)}: {shortened(found.text)}") for found in evidence]
+    return KeptChoices(
+        label=label, required=False, choices=pairs, widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
+        help_text="Tick every fact and observation that it rests on.",
+    )  # fmt: skip
+
+
+def coded(column: Column, common: dict[str, Any]) -> forms.Field:
+    """The box of a column whose words are given."""
+    if column.kind == "status":
+        hints = {"hints": STATUS_HINTS, "small": True}
+        return KeptChoice(**common, choices=StatementStatus.choices(), widget=forms.RadioSelect(attrs=hints))
+    if column.kind == "tone":
+        return KeptChoice(
+            **common,
+            choices=Tone.choices(),
+            widget=forms.RadioSelect(attrs={"small": True, "inline": True}),
+        )
+    if column.kind == "source":
+        return select(common, StatementSource.choices())
+    if column.kind == "ground":
+        return select(common, [(ground, capital(ground)) for ground in GROUNDS])
+    pairs = [(choice, capital(choice)) for choice in column.choices]
+    return KeptChoice(
+        **common, choices=pairs, widget=forms.RadioSelect(attrs={"small": True, "inline": True})
+    )

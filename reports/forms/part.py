@@ -8,11 +8,9 @@ from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
-from procedures.words import StatementSource, StatementStatus, Tone
 from reports.answers import (
     CHAIR_ONLY,
     EVERYONE,
-    GROUNDS,
     NOT_WITH,
     cell_name,
     columns_of,
@@ -21,21 +19,24 @@ from reports.answers import (
     rows_of,
 )
 from reports.definitions.fields import DAYS, NAMED, Asked, Column
+from reports.evidence import evidence_about
 from reports.forms.beside import Beside
 from reports.forms.boxes import (
     DAY_HINT,
     HINTS,
-    STATUS_HINTS,
     UNBORN,
     Block,
     DayTyped,
     KeptChoice,
     KeptChoices,
     Row,
+    choice,
+    coded,
     file_help,
     lines_of,
+    rests_on,
+    scale,
     select,
-    shortened,
     summary,
     ticks,
 )
@@ -43,14 +44,12 @@ from reports.gaps import DETAILS, Gap, is_needed
 from reports.material import (
     ADULT_UNKNOWN,
     AdultIn,
-    Evidence,
     FileIn,
     Material,
     Place,
     adult_unknown,
     asked_on,
     asks_whether_known,
-    evidence_about,
     facts_of,
     shown_details,
     types_at,
@@ -232,7 +231,7 @@ class PartForm(forms.Form):
         common = {"label": label, "help_text": help_, "required": False}
         big = {"label-size": "m"}
         if asked.kind in ("radios", "checks", "select"):
-            yield key, self._choice(asked, common, big)
+            yield key, choice(asked, common, big)
             if asked.note:
                 yield (
                     f"{key}-note",
@@ -245,9 +244,9 @@ class PartForm(forms.Form):
         elif asked.kind == "opinion":
             yield key, forms.CharField(**common, widget=forms.Textarea(attrs=big))
             if self.evidence:
-                yield f"{key}-rests_on", self._rests_on(self.evidence, "What does it rest on?")
+                yield f"{key}-rests_on", rests_on(self.evidence, "What does it rest on?")
         elif asked.kind == "scale":
-            yield key, self._scale(common, big)
+            yield key, scale(common, big)
             yield f"{key}-reason", lines_of("Why?")
             yield f"{key}-higher", lines_of("What would make it one higher?")
         elif asked.kind == "yesno_why":
@@ -265,29 +264,6 @@ class PartForm(forms.Form):
         else:
             narrow = {} if asked.kind == "text" else {"class": SHORT}
             yield key, forms.CharField(**common, widget=forms.TextInput(attrs=narrow | big))
-
-    def _choice(self, asked: Asked, common: dict[str, Any], big: dict[str, str]) -> forms.Field:
-        choices = sorted(asked.choices, key=lambda choice: choice == asked.alone)  # "none" stands last, apart
-        pairs = [(choice, capital(choice)) for choice in choices]
-        if asked.kind == "select":
-            return KeptChoice(**common, choices=[("", "---------"), *pairs], widget=forms.Select(attrs=big))
-        if asked.kind == "radios":
-            return KeptChoice(**common, choices=pairs, widget=forms.RadioSelect(attrs=big))
-        alone = {"exclusive": asked.alone} if asked.alone else {}
-        return KeptChoices(**common, choices=pairs, widget=forms.CheckboxSelectMultiple(attrs=big | alone))
-
-    def _scale(self, common: dict[str, Any], big: dict[str, str]) -> forms.Field:
-        ends = {"0": "0 – unsafe today", "10": "10 – safe enough to close"}
-        pairs = [(str(step), ends.get(str(step), str(step))) for step in range(11)]
-        choices = [("", "---------"), *pairs, ("cannot", "I cannot say")]
-        return KeptChoice(**common, choices=choices, widget=forms.Select(attrs=big))
-
-    def _rests_on(self, evidence: list[Evidence], label: str) -> forms.Field:
-        pairs = [(found.reference, f"{capital(found.status)}: {shortened(found.text)}") for found in evidence]
-        return KeptChoices(
-            label=label, required=False, choices=pairs, widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
-            help_text="Tick every fact and observation that it rests on.",
-        )  # fmt: skip
 
     # Rows ------------------------------------------------------------------------------------------------------
 
@@ -338,38 +314,17 @@ class PartForm(forms.Form):
         if column.kind == "rests_on":
             own = f"{self.place.key}/{asked.key}/{row_id}"
             evidence = [found for found in self.evidence if found.reference != own]
-            return self._rests_on(evidence, column.title) if evidence else None
+            return rests_on(evidence, column.title) if evidence else None
         if column.kind == "file":
             files = [(file.ref, file.name) for file in self.material.files]
             return select(common, files) if files else None
         if column.kind == "share":
             return KeptChoice(**common, choices=self._shares(asked), widget=forms.Select)
-        return self._coded(column, common)
+        return coded(column, common)
 
     @property
     def _own(self) -> str:
         return self.place.subject.ref if self.place.subject else ""
-
-    def _coded(self, column: Column, common: dict[str, Any]) -> forms.Field:
-        if column.kind == "status":
-            hints = {"hints": STATUS_HINTS, "small": True}
-            return KeptChoice(
-                **common, choices=StatementStatus.choices(), widget=forms.RadioSelect(attrs=hints)
-            )
-        if column.kind == "tone":
-            return KeptChoice(
-                **common,
-                choices=Tone.choices(),
-                widget=forms.RadioSelect(attrs={"small": True, "inline": True}),
-            )
-        if column.kind == "source":
-            return select(common, StatementSource.choices())
-        if column.kind == "ground":
-            return select(common, [(ground, capital(ground)) for ground in GROUNDS])
-        pairs = [(choice, capital(choice)) for choice in column.choices]
-        return KeptChoice(
-            **common, choices=pairs, widget=forms.RadioSelect(attrs={"small": True, "inline": True})
-        )
 
     def _shares(self, asked: Asked) -> list[tuple[str, str]]:
         open_ = [("", "Choose who may see it")] if asked.no_default else []

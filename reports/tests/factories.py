@@ -16,6 +16,7 @@ from procedures.reckoning import london_day
 from procedures.words import AmendmentKind, Role
 from reports.answers import UNTOUCHED, columns_of, fixed
 from reports.definitions.fields import DAYS, NEVER_TYPED, Asked
+from reports.evidence import evidence_about
 from reports.gaps import gaps_on
 from reports.material import (
     ADULT_UNKNOWN,
@@ -23,7 +24,6 @@ from reports.material import (
     Material,
     Place,
     asked_on,
-    evidence_about,
     is_left_out,
     places,
 )

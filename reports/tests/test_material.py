@@ -2,13 +2,13 @@
 
 from procedures.words import ConferenceKind
 from reports.definitions.conditions import NOT_KNOWN
+from reports.evidence import evidence_about
 from reports.material import (
     ADULT_UNKNOWN,
     TYPES,
     FileIn,
     Material,
     asked_on,
-    evidence_about,
     facts_of,
     is_closed,
     known_to_none,
