@@ -108,11 +108,14 @@ def pytest_configure(config):
             cache.clear()  # what an earlier run that broke off left there, its queue too
 
 
+def pytest_itemcollected(item):
+    """Before `-m` chooses among them."""
+    if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+        item.add_marker("browser")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    for item in items:
-        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
-            item.add_marker("browser")
     # After pytest has put the browser's tests together: what migrations wrote stands until the last test that wants it.
     items.sort(key=empties_the_database)
 

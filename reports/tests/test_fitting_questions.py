@@ -265,20 +265,20 @@ CELLS = [
 
 
 @pytest.mark.parametrize(
-    ("module", "page", "key", "column", "text", "sentence"),
+    ("module", "part", "key", "column", "text", "sentence"),
     CELLS,
     ids=[f"{row[3]}: {row[4]}" for row in CELLS],
 )
 def test_from_to_since_until_and_next_review_take_a_day_or_a_word_for_it(
-    module, page, key, column, text, sentence
+    module, part, key, column, text, sentence
 ):
     answer = rows({"help": "Breakfast", "team": "One", "order or licence": "Order", "ends": "2027", "from": "2025",
                    "since": "2025", "what": "Calls", column: text})  # fmt: skip
-    found = of(module, answers={page: {key: answer}})
+    found = of(module, answers={part: {key: answer}})
 
-    faults = [one.partition("row 1: ")[2] for one in told(found, page, key)]
+    faults = [one.partition("row 1: ")[2] for one in told(found, part, key)]
     assert faults == ([sentence.format(text)] if sentence else [])
-    assert rows_of(found.answers[page][key])[0][column] == text
+    assert rows_of(found.answers[part][key])[0][column] == text
 
 
 def test_a_day_says_beside_its_box_what_may_stand_there():
@@ -293,7 +293,7 @@ def test_a_day_says_beside_its_box_what_may_stand_there():
 
 
 @pytest.mark.parametrize(
-    ("module", "page", "key", "words"),
+    ("module", "part", "key", "words"),
     [
         ("PROB", f"order:{MUM}", "risk-r1-level", ["Low", "Medium", "High", "Very high", "Not assessed"]),
         ("DA", f"safety:{MUM}", "dash-r1-level", ["Standard", "Medium", "High", "Not assessed"]),
@@ -301,8 +301,8 @@ def test_a_day_says_beside_its_box_what_may_stand_there():
          ["Locked box seen", "Locked box reported", "No safe storage", "Nothing to store"]),
     ],
 )  # fmt: skip
-def test_how_high_a_risk_is_and_what_is_stored_are_chosen_from_words(module, page, key, words):
-    form = PartForm(of(module), place_of(of(module), page))
+def test_how_high_a_risk_is_and_what_is_stored_are_chosen_from_words(module, part, key, words):
+    form = PartForm(of(module), place_of(of(module), part))
 
     assert [label for _, label in form.fields[key].choices] == words
 
