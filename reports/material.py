@@ -292,13 +292,14 @@ def types_at(material: Material, place: Place) -> str:
 
 def may_be_asked(material: Material, place: Place) -> list[Asked]:
     """The fields of this page for this agency and this child's type, before any answer is looked at."""
-    asked_of = [material.definition.fields[key] for key in place.part.fields]
+    form = material.definition
+    asked_of = [form.fields[key] for key in place.part.fields]
     types = types_at(material, place)
     nothing_known = place.subject is None and known_to_none(material)
     return [
         asked
         for asked in asked_of
-        if asked.form in material.definition.forms
+        if asked.form in form.forms
         and asked.asked_of_module(material.module)
         and asked.asked_for_type(types)
         and not (nothing_known and asked.key not in KNOWN_TO_NONE)

@@ -115,8 +115,10 @@ class Asked:
     def offered(self, facts: Facts) -> "Asked":
         """The same without the choices that can't fit whom it is about, and of an unborn child in words that do."""
         gone = {choice for choice, condition in self.choices_when if not condition.holds(facts)}
-        left = tuple(one for one in self.choices if one not in gone)
-        return replace(self, choices=left, **(self.unborn if facts.unborn else {}))
+        words = self.unborn if facts.unborn else {}
+        if not gone and not words:
+            return self
+        return replace(self, choices=tuple(one for one in self.choices if one not in gone), **words)
 
     def none_for(self, types: str) -> bool:
         """Whether "none" is an answer where the children are of these types."""
