@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from conferences.models import Adult, Child
 from conferences.tests.factories import Setting, make_invitation, make_setting
 from partnership.tests.factories import make_person
 from procedures.reckoning import london_day
@@ -17,7 +18,6 @@ from procedures.words import AmendmentKind, Role
 from reports.answers import UNTOUCHED, columns_of, fixed
 from reports.definitions.fields import DAYS, NEVER_TYPED, Asked
 from reports.evidence import evidence_about
-from reports.gaps import gaps_on
 from reports.material import (
     ADULT_UNKNOWN,
     AdultIn,
@@ -27,7 +27,7 @@ from reports.material import (
     is_left_out,
     places,
 )
-from reports.models import Report, ReportVersion, Sharing
+from reports.models import DraftPart, Report, ReportVersion, Sharing
 from reports.operations.amending import amend_report
 from reports.operations.family import record_sharing
 from reports.operations.files import add_attachment
@@ -110,13 +110,17 @@ def answer_to(asked: Asked, material: Material, place: Place, text: str):
 
 def answers_on(material: Material, place: Place, text: str, answers: dict) -> dict:
     """Every question of one page answered, `answers` in place of the usual ones."""
+    given: dict = {}
     for _ in range(3):  # an answer may raise another question of the same page
+        before = given
         asked_here = [
             asked for asked in asked_on(material, place, for_page=False) if asked.kind not in NEVER_TYPED
         ]
         given = {asked.key: answer_to(asked, material, place, text) for asked in asked_here} | answers
         if isinstance(place.subject, AdultIn):
             given[ADULT_UNKNOWN] = False
+        if given == before:
+            break
         material = replace(material, answers={**material.answers, place.key: given})
     return given
 
@@ -130,7 +134,13 @@ def fill_place(
     given = answers_on(material, place, text, answers)
     saved = draft_part(report, place.key)
     save_part(report=report, place=place, answers=given, revision=saved.revision, by=by, at=at)
-    material = replace(material, answers={**material.answers, place.key: given})
+    return with_files(
+        report, place, replace(material, answers={**material.answers, place.key: given}), by, at
+    )
+
+
+def with_files(report: Report, place: Place, material: Material, by, at) -> Material:
+    """The same with the files that this page asks for, uploaded."""
     for asked in asked_on(material, place, for_page=False):
         if asked.kind == "file":
             upload = SimpleUploadedFile("register.png", png())
@@ -141,21 +151,49 @@ def fill_place(
 
 
 def fill(report: Report, *, text=HOSTILE, by=None, at=None, told=None) -> Report:
-    """Every question of the form answered, page by page, in the order in which an author goes.
+    """Every question of the form answered, page by page, in the order in which an author goes; kept at one go.
 
     `told` are answers in place of the usual ones, by the code of their part: {"chronology": {"chronology": …}}.
     """
-    done: set[str] = set()
-    today = london_day(at or timezone.now())
-    material = material_of(report, today=today)
+    at, by = at or timezone.now(), by or report.author
+    material = material_of(report, today=london_day(at))
+    filled: dict[str, Place] = {}
     while todo := [
-        place for place in places(material) if place.key not in done and not is_left_out(material, place)
+        one for one in places(material) if one.key not in filled and not is_left_out(material, one)
     ]:
-        own = (told or {}).get(todo[0].part.code, {})
-        material = fill_place(report, todo[0], material=material, text=text, by=by, at=at, **own)
-        done.add(todo[0].key)
-        assert not gaps_on(material, todo[0], today=today), gaps_on(material, todo[0], today=today)
+        for place in todo:
+            if is_left_out(material, place) or not asked_on(material, place, for_page=True):
+                continue  # an answer given meanwhile took it away
+            given = answers_on(material, place, text, (told or {}).get(place.part.code, {}))
+            material = replace(material, answers={**material.answers, place.key: given})
+            material = with_files(report, place, material, by, at)
+            filled[place.key] = place
+    keep(report, filled, material, by, at)
     return report
+
+
+def keep(report: Report, filled: dict[str, Place], material: Material, by, at) -> None:
+    """What `save_part` would leave behind after each of these pages, in two statements."""
+    ids = {
+        name: dict(
+            model.objects.filter(ref__in=[one.ref for one in material.people]).values_list("ref", "pk")
+        )
+        for name, model in (("child", Child), ("adult", Adult))
+    }
+    begun = dict(report.parts.filter(place__in=filled).values_list("place", "revision"))
+    report.parts.filter(place__in=filled).delete()
+    DraftPart.objects.bulk_create(
+        DraftPart(
+            report=report,
+            place=key,
+            answers=material.answers[key],
+            revision=begun.get(key, 0) + 1,
+            saved_at=at,
+            saved_by=by,
+            **({f"{place.part.scope}_id": ids[place.part.scope][place.subject.ref]} if place.subject else {}),
+        )
+        for key, place in filled.items()
+    )
 
 
 def waiting_report(setting: Setting | None = None, *, at=None, **more) -> Report:
