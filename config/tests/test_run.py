@@ -53,7 +53,13 @@ def launch(data, port, said):
             stdout=file,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=hears_hangups,
         )
+
+
+def hears_hangups():
+    """Even where the tests themselves were started by nohup, which everything below them inherits."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def belonging_to(data):

@@ -39,6 +39,7 @@ SEEDS = int(os.environ.get("RENDITION_SEEDS", "1"))  # how many random reports o
 MODULE_CODES = sorted(set(MODULES.values()))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("version", versions())
 @pytest.mark.parametrize("module", MODULE_CODES)
 def test_exactly_what_the_oracle_allows_each_reader_stands_in_their_copy(version, module):
