@@ -109,8 +109,9 @@ def pytest_configure(config):
 
 
 def pytest_itemcollected(item):
-    """Before `-m` chooses among them."""
-    if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+    """Before `-m` chooses among them. A parameter that is called `page` is no page of the browser."""
+    given = item.callspec.params if hasattr(item, "callspec") else {}
+    if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())).difference(given):
         item.add_marker("browser")
 
 

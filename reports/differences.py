@@ -4,6 +4,7 @@ Marked in words: a piece says "added" or "removed" for itself, so that nothing h
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,6 +17,8 @@ from reports.worded import Answered, Statement
 SAME, REMOVED, ADDED = "same", "removed", "added"
 WORDS = re.compile(r"\S+\s*|\s+")
 MOST_WORDS = 3000  # of the two pieces together: beyond it they are shown whole, one removed and one added
+HARDLY = 0.3  # of the words of two pieces in common: less, and one went and another came
+MOST_PAIRS = 2500  # of pieces that may have become each other: beyond it they are taken by their places
 ADDENDA = "Addenda"
 
 
@@ -117,8 +120,39 @@ def _change(head: Key, was: Sequence[str], now: Sequence[str]) -> Change:
         if kind == "equal":
             same += b - a
         else:
-            pairs += [_pair(old, new) for old, new in zip_longest(was[a:b], now[c:d], fillvalue="")]
+            pairs += [_pair(old, new) for old, new in _aligned(was[a:b], now[c:d])]
     return Change(*head, tuple(pairs), same)
+
+
+def _aligned(was: Sequence[str], now: Sequence[str]) -> list[tuple[str, str]]:
+    """Which piece became which, in order, by the words that they have in common. "" where one came or went."""
+    many, more = len(was), len(now)
+    if many * more == 1 or many * more > MOST_PAIRS:
+        return list(zip_longest(was, now, fillvalue=""))
+    olds, news = ([Counter(piece.split()) for piece in side] for side in (was, now))
+    alike = [[_likeness(old, new) for new in news] for old in olds]
+    best = [[0.0] * (more + 1) for _ in range(many + 1)]  # of what comes from here on
+    for i in reversed(range(many)):
+        for j in reversed(range(more)):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + alike[i][j])
+    pairs, i, j = [], 0, 0
+    while i < many and j < more:
+        if alike[i][j] and best[i][j] == best[i + 1][j + 1] + alike[i][j]:
+            pairs.append((was[i], now[j]))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            pairs.append((was[i], ""))
+            i += 1
+        else:
+            pairs.append(("", now[j]))
+            j += 1
+    return [*pairs, *((old, "") for old in was[i:]), *(("", new) for new in now[j:])]
+
+
+def _likeness(old: Counter[str], new: Counter[str]) -> float:
+    """1 where all words are the same; 0 where hardly any is."""
+    share = 2 * (old & new).total() / max(1, old.total() + new.total())
+    return share if share > HARDLY else 0.0
 
 
 def _pair(old: str, new: str) -> Pair:

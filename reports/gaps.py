@@ -212,7 +212,7 @@ class Check:
     def _cell(self, row: dict[str, Any], column: Column) -> Iterator[str]:
         value = row.get(column.name, "")
         if self._cell_needed(row, column) and not (value.strip() if isinstance(value, str) else value):
-            yield f"{CELLS.get(column.name) or f'fill in “{column.title}”'}"
+            yield self._asked_for(column)
         elif column.kind in DAYS and value.strip():
             told = {"instead": DAYS[column.kind], "ahead": column.kind in AHEAD}
             if fault := fuzzy_fault(value, today=self.today, **told):
@@ -225,6 +225,10 @@ class Check:
     @property
     def _evidence(self) -> set[str]:
         return {found.reference for found in evidence_about(self.material, self.place.subject)}
+
+    def _asked_for(self, column: Column) -> str:
+        words = CELLS | UNBORN if self.facts.unborn else CELLS
+        return words.get(column.name) or f"fill in “{column.title}”"
 
     def _cell_needed(self, row: dict[str, Any], column: Column) -> bool:
         if column.name == "share":
@@ -408,7 +412,8 @@ CELLS = {
     "share_why": "not everyone may see it, so give the reason",
     "share": "choose who may see it",
 }
-assert {column.name for column in STATEMENT} >= set(CELLS)
+UNBORN = {"impact": "it is a worry, so say what it may mean for the baby"}
+assert {column.name for column in STATEMENT} >= set(CELLS) >= set(UNBORN)
 
 #: The lines of the family check, and what each is called (REP-07).
 DETAILS = {

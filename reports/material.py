@@ -385,7 +385,7 @@ def facts_of(material: Material, subject: ChildIn | AdultIn | None = None) -> Fa
     return Facts(
         modules=frozenset({material.module}),
         born=child.born if child else False,
-        unborn=bool(child and not child.born),
+        unborn=not any(one.born for one in ((child,) if child else material.children)),
         under_one=bool(child and child.born and _under_one(child, material)),
         looked_after=child.looked_after if child else False,
         countersign=material.countersign,

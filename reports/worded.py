@@ -19,7 +19,7 @@ from reports.typed import weeks
 
 STATUSES = {word.value: word.label for word in StatementStatus}
 SOURCES = {word.value: word.label for word in StatementSource}
-TONES = {word.value: word.label for word in Tone}
+TONES = {word.value: word.label for word in Tone if word != Tone.NEITHER}  # which tells a reader nothing
 MARKS = {
     "headed": "on headed paper",
     "dated": "dated",

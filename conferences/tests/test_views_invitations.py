@@ -481,7 +481,7 @@ def test_once_signed_the_report_is_no_longer_asked_for(setting, school):
     operations.stamp_report(invitation=invitation, signed_at=MONDAY, by=setting.dsl, at=MONDAY)
     operations.stamp_sharing(invitation=invitation, shared_at=MONDAY, by=setting.dsl, at=MONDAY)
     text = text_of(school.get(url("invitation", invitation.ref)))
-    assert "Write the report" not in text
+    assert "Write the report" not in text and "Your signed report" in text
     assert "Report signed and submitted" in text and "Report shared with the family" in text
 
 

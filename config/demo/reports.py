@@ -197,6 +197,8 @@ class AnswerWriter:
         self.material, self.place, self.on = material, place, on
         scope = place.part.scope
         self.texts = texts["report"] | texts["family"] if scope == "report" else texts[scope]
+        if scope == "report" and not any(child.born for child in material.children):
+            self.texts = self.texts | texts["expecting"]
         self.names = {"agency": agency.name, "writer": writer.name}
         if scope == "child":
             self.texts = self.texts | texts.get(_years(place.subject, on), {})

@@ -74,6 +74,11 @@ def test_the_calculator_explains_a_date_as_the_command_does(desk):
     assert "15 working days after the strategy discussion" in page
 
 
+def test_days_that_a_limit_in_months_counts_are_not_said_to_be_left_out(desk):
+    assert "Days not counted" in text_of(desk.post(url("calculator"), asked()))
+    assert "Days not counted" not in text_of(desk.post(url("calculator"), asked(parameter="POL-09")))
+
+
 @pytest.mark.parametrize(
     ("told", "says"),
     [

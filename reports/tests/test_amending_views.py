@@ -286,6 +286,27 @@ def test_what_they_say_is_wrong_is_recorded_answered_and_read_by_the_chair(setti
     assert get(setting.teacher, "answer_correction", other.ref, one.ref).status_code == 404
 
 
+def test_a_second_version_of_what_nobody_saw_is_not_shown_again(setting, version):
+    add_and_sign(version.report, by=setting.dsl)
+
+    assert "This is the one to show them" in text(get(setting.teacher, "sharing", version.report.ref))
+
+
+def test_from_the_signed_report_its_writer_goes_back_to_the_invitation_and_a_chair_to_the_room(
+    setting, version
+):
+    asked = version.report.invitation
+    invitation = reverse("conferences:invitation", args=[asked.ref])
+    room = reverse("reports:conference_reading", args=[asked.conference.ref])
+
+    for_writer, for_chair = (
+        get(person, "read", version.report.ref).content.decode()
+        for person in (setting.teacher, setting.chair)
+    )
+    assert f'href="{invitation}"' in for_writer and f'href="{room}"' not in for_writer
+    assert f'href="{room}"' in for_chair
+
+
 def test_more_may_be_said_of_an_earlier_version(setting, version):
     report, mother = version.report, mother_of(version.report.invitation.conference.family)
     shared(version, person=mother, by=setting.teacher)

@@ -58,6 +58,30 @@ def test_paragraphs_that_stay_are_counted_and_not_shown():
     assert not change.is_new and not change.is_gone
 
 
+def test_where_a_row_went_the_others_are_compared_with_what_they_became():
+    before = ["Late on nine days in May.", "A bruise on his arm was seen.", "His mother came to the school."]
+    after = ["A bruise on his left arm was seen.", "His mother came to the school twice.", "New shoes."]
+    (change,) = differences(document(field(*before)), document(field(*after)))
+
+    told = [
+        ("".join(run.text for run in side) for side in (pair.before, pair.after)) for pair in change.pairs
+    ]
+    assert [tuple(one) for one in told] == [
+        (before[0], ""),
+        (before[1], after[0]),
+        (before[2], after[1]),
+        ("", after[2]),
+    ]
+
+
+def test_very_many_rows_are_compared_by_their_places():
+    before, after = ([f"{word} on day {number}" for number in range(60)] for word in ("Late", "Absent"))
+    (change,) = differences(document(field(*before)), document(field(*after)))
+
+    assert len(change.pairs) == 60
+    assert all(pair.before and pair.after for pair in change.pairs)
+
+
 def test_a_field_that_comes_and_one_that_goes_say_so():
     new, gone = field("Here.", key="scale", label="Scale"), field("There.")
 

@@ -13,7 +13,7 @@ from reports.forms.part import PartForm
 from reports.gaps import gaps_on
 from reports.material import AdultIn, Material, asked_on, place_of, places
 from reports.restrictions import restricted
-from reports.tests.materials import MUM, TODAY, ZOE, child, known, material, rows, told
+from reports.tests.materials import MUM, TODAY, ZOE, child, fact, known, material, rows, told
 from reports.worded import answered_words
 
 DAD = "d" * 16
@@ -43,6 +43,21 @@ def test_a_family_tree_may_be_missing():
 
     assert "genogram" in asked_at(found, "household")
     assert told(found, "household", "genogram") == []
+
+
+@pytest.mark.parametrize(
+    ("page", "is_unborn"), [("led_here", True), (f"worries:{ZOE}", True), ("led_here", False)]
+)
+def test_where_nobody_is_born_yet_a_worry_is_asked_about_in_words_for_a_baby(page, is_unborn):
+    found = of("MW", **(UNBORN if is_unborn else {}))
+    key = "led_here" if page == "led_here" else "harm"
+    place = next(one for one in places(found) if key in one.part.fields)
+    row = fact(tone="worry", impact="")
+    found = replace(found, answers=found.answers | {place.key: {key: rows(row)}})
+    form = PartForm(found, place, gaps=())
+
+    missing, label = told(found, place.key, key)[0], form.fields[f"{key}-r1-impact"].label
+    assert ("for the baby" in missing, "for the baby" in label) == (is_unborn, is_unborn)
 
 
 REGISTER = {"att_possible", "att_auth", "att_unauth", "att_band", "att_late", "att_cert"}

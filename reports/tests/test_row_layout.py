@@ -29,7 +29,7 @@ def boxes(row):
 
 
 def test_a_blank_row_has_the_seldom_boxes_behind_more():
-    row = block(WORRIES, "complicating", harm=rows(fact()))["rows"][-1]
+    row = block(WORRIES, "harm", harm=rows(fact()))["rows"][-1]
 
     seen, more = boxes(row)
     assert seen == {
@@ -70,9 +70,7 @@ def test_what_was_written_stays_in_sight_whatever_it_depends_on():
 
 def test_what_is_needed_stays_in_sight_until_it_is_written():
     told = fact(status="opinion", when="", source="second_hand", tone="worry")
-    row = block(
-        WORRIES, "complicating", checked=True, harm=rows(fact()), complicating=rows(told)
-    )["rows"][0]  # fmt: skip
+    row = block(WORRIES, "harm", checked=True, harm=rows(fact(), told))["rows"][1]
 
     seen = boxes(row)[0]
     assert (seen["rests_on"], seen["source_who"], seen["impact"]) == ("", "", "")

@@ -250,6 +250,24 @@ def test_a_report_that_keeps_nothing_back_says_so(setting):
     assert "keeps nothing from anybody" in text_of(author.get(page("decided", version.report.ref)))
 
 
+def test_until_the_chair_has_ruled_the_author_is_told_to_wait_with_the_family(version, author, chair):
+    receipt, sharing = page("receipt", version.report.ref), page("sharing", version.report.ref)
+    assert "Once the chair has ruled, share it with the family" in text_of(author.get(receipt))
+    assert "The chair hasn’t ruled yet" in text_of(author.get(sharing))
+
+    for one in version.restrictions.all():
+        rule(
+            restriction=one,
+            move="agree",
+            reason="Yes.",
+            by=version.report.invitation.conference.chair,
+            at=timezone.now(),
+        )
+
+    assert "Once the chair has ruled" not in text_of(author.get(receipt))
+    assert "hasn’t ruled yet" not in text_of(author.get(sharing))
+
+
 def test_the_lists_cost_the_same_for_one_row_and_for_three(
     chair, setting, conference, django_assert_num_queries
 ):

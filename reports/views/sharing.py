@@ -23,6 +23,7 @@ from reports.operations.family import (
 )
 from reports.pointing import points, words_at
 from reports.queries.family import correction, corrections_of, sharing_of
+from reports.queries.restricting import unsettled_in
 from reports.queries.writing import latest_version, signed_material
 from reports.views.writing import duties
 
@@ -54,11 +55,14 @@ def row_of(version, person_ref, today):
 def sharing(request, report):
     """Whom the report is owed to, who was shown it, what they said and what is answered."""
     version = to_share(report)
+    rows = sharing_of(version, today=request.today)
     context = {
         "report": report,
         "version": version,
         "conference": report.invitation.conference,
-        "rows": sharing_of(version, today=request.today),
+        "rows": rows,
+        "shown_before": any(row.earlier and row.earlier.shown for row in rows),
+        "waiting": len(unsettled_in(version)),
         "corrections": corrections_of(version),
         "dues": duties(report.invitation, request.today),
     }

@@ -3,6 +3,7 @@
 import re
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from django.test import RequestFactory
 from lxml import html
 
 from config.look.tests.gallery import ARABIC, AWKWARD, Everything, a_due, everything
+from procedures.policy.parameters import Unit
 
 SUMMER = datetime(2026, 7, 1, 13, 30, tzinfo=UTC)
 WINTER = datetime(2026, 3, 3, 23, 30, tzinfo=UTC)
@@ -127,6 +129,14 @@ def test_a_due_date_explains_itself_with_its_rule_its_source_and_the_days_left_o
         "Saturday 11 April 2026",
         "Sunday 12 April 2026",
     ]
+
+
+def test_days_that_a_limit_in_weeks_or_months_counts_are_not_said_to_be_left_out():
+    by_months = replace(a_due(), unit=Unit.MONTHS)
+
+    assert by_months.skipped and not tree(
+        '{% include "components/due.html" with due=due only %}', due=by_months
+    ).xpath("//ul/li")
 
 
 def test_what_was_done_in_time_is_not_counted_any_more():
