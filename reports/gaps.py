@@ -416,17 +416,17 @@ UNBORN = {"impact": "it is a worry, so say what it may mean for the baby"}
 assert {column.name for column in STATEMENT} >= set(CELLS) >= set(UNBORN)
 
 #: The lines of the family check, and what each is called (REP-07).
-DETAILS = {
+DETAILS = {  # in the order in which they are asked and read
     "name": "Name",
     "known_as": "Also known as",
     "born_on": "Date of birth",
     "expected_on": "Expected date",
+    "relation": "Relationship and parental responsibility",
     "sex": "Sex",
-    "settings": "School, setting and other services",
     "ethnicity": "Ethnicity",
     "first_language": "First language",
     "disability": "Disability",
-    "relation": "Relationship and parental responsibility",
+    "settings": "School, setting and other services",
     "interpreter": "Interpreter",
     "address": "Address and telephone",
 }

@@ -268,10 +268,13 @@ def details_words(details: list[str]) -> str:
 def _lines(material: Material, place: Place, asked: Asked, answer: dict[str, Any], head: tuple) -> Answered:
     rows = []
     for person in material.people:
-        shown = shown_details(person)
+        held_here = [
+            detail for detail in DETAILS if detail in person.details
+        ]  # a signed report keeps no order
+        shown = [detail for detail in held_here if detail in shown_details(person)]
         own = {
             detail: said
-            for detail in person.details
+            for detail in held_here
             if (said := answer["lines"].get(f"{person.ref}.{detail}")) and said["verdict"]
         }
         if person.ref in answer["agrees"] and (agreed := [detail for detail in shown if detail not in own]):

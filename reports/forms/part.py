@@ -190,7 +190,8 @@ class PartForm(forms.Form):
             ],
             "more": [bound[column] for column in seldom],
             "more_is_open": any(_has_content(bound[column]) for column in seldom),
-            "may_be_kept_back": "ground" in bound and "share" in seldom,
+            "may_be_kept_back": "ground" in bound,
+            "says_so_itself": asked.no_default,
             "restricted": share not in ("", EVERYONE),
         }
 
@@ -198,7 +199,7 @@ class PartForm(forms.Form):
         """Whether most rows leave it empty. Who may see it stands in the open where each row has to say so."""
         if column == "about":
             return asked.kind == "statements"
-        return column in SELDOM and not (column == "share" and asked.no_default)
+        return column in SELDOM and not (column in SHARING and asked.no_default)
 
     def _laid_out_person(self, row: dict[str, Any]) -> dict[str, Any]:
         lines = [line | {"verdict": self[line["name"]], "text": self[line["text"]]} for line in row["lines"]]
@@ -253,7 +254,7 @@ class PartForm(forms.Form):
             pairs = [("no", "No"), ("yes", "Yes")]
             yield (
                 key,
-                KeptChoice(**common, choices=pairs, widget=forms.RadioSelect(attrs={"inline": True} | big)),
+                KeptChoice(**common, choices=pairs, widget=forms.RadioSelect(attrs=big)),
             )
             yield f"{key}-why", lines_of("Say what it is")
         elif asked.kind in NAMED:

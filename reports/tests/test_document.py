@@ -1,10 +1,12 @@
 """A report as it is read: every kind of answer in words, nothing lost and nothing judged."""
 
+import json
 from dataclasses import replace
 
 from reports.definitions import CURRENT
 from reports.document import document_of
-from reports.material import ADULT_UNKNOWN, NONE_NOTED, NOT_RECORDED, NOT_SHOWN, AdultIn, FileIn
+from reports.material import ADULT_UNKNOWN, NONE_NOTED, NOT_RECORDED, NOT_SHOWN, AdultIn, FileIn, Material
+from reports.operations.writing import canonical
 from reports.tests.materials import IVY, MUM, UNBORN, ZOE, child, fact, known, material, rows
 from reports.worded import Statement, details_words, paragraphs, shared_with
 
@@ -143,6 +145,17 @@ def test_the_confirmation_names_what_was_shown_and_nothing_hidden_or_empty():
     assert details_words(["name", "born_on", "sex"]) == "Name, date of birth and sex"
     nothing = found.replaced(adults=(AdultIn(MUM, "Małgorzata", "Mother", {"address": NOT_SHOWN}),))
     assert read(nothing, "family", "family_check").rows == ()
+
+
+def test_a_signed_family_check_reads_like_the_draft_that_was_signed():
+    details = {"name": "Małgorzata", "born_on": "3 May 1990", "relation": "Mother"}
+    found = material(
+        adults=(AdultIn(MUM, "Małgorzata", "Mother", details),),
+        answers={"family": {"family_check": {"agrees": [MUM], "lines": {}}}},
+    )
+    signed = Material.from_json(json.loads(canonical(found.to_json())))
+
+    assert read(signed, "family", "family_check") == read(found, "family", "family_check")
 
 
 def test_the_family_check_is_read_line_by_line():
