@@ -90,7 +90,9 @@ def test_nobody_has_a_copy_while_something_in_it_waits_for_a_ruling(setting, ver
     # report-forms 11, check 8
     waits(version)
 
-    assert "There is no copy for the family yet" in text(page(setting, "copies", version, mother))
+    said = text(page(setting, "copies", version, mother))
+    assert "There is no copy for the family yet" in said and "hasn’t ruled on it yet" in said
+    assert "the search finds a place" not in said
     assert page(setting, "print_copy", version, mother).status_code == 409
     asked = client_for(setting.teacher).post(
         reverse("reports:ask_copy", args=[version.report.ref, mother.ref])
@@ -111,7 +113,9 @@ def test_what_the_chair_keeps_from_them_is_not_in_their_copy(setting, version, m
     assert "Who is writing this report?" in copy_html(version, viewer, large=False)[1]
 
     ReportRuling.objects.create(place="", withheld=True, **ruled)
-    assert page(setting, "print_copy", version, mother).status_code == 409
+    refused = page(setting, "print_copy", version, mother)
+    assert refused.status_code == 409 and "the chair keeps this report from them" in text(refused)
+    assert "hasn’t ruled" not in text(refused)
 
 
 def test_whoever_has_no_copy_of_their_own_is_not_found(setting, version):

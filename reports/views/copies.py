@@ -10,6 +10,7 @@ from procedures.access import Action
 from reports.models import Report
 from reports.operations.copies import CopyWaits, ask_for_family_copy
 from reports.queries.copies import copy_html, family_viewer, may_leave
+from reports.queries.restricting import blocks_family_copy
 from reports.views.sharing import to_share
 
 
@@ -28,6 +29,7 @@ def _page(request, report, version, viewer, *, status=200):
         "version": version,
         "viewer": viewer,
         "waits": not may_leave(version, viewer, today=request.today),
+        "rules_wait": blocks_family_copy(version),
     }
     return render(request, "reports/copies.html", context, status=status)
 
