@@ -74,6 +74,17 @@ def test_where_a_row_went_the_others_are_compared_with_what_they_became():
     ]
 
 
+def test_a_row_that_came_first_is_not_taken_for_the_one_that_stood_there():
+    before, after = ["Late on nine days in May.", "Gone."], ["New shoes.", "Late on six days in May."]
+    (change,) = differences(document(field(*before)), document(field(*after)))
+
+    told = [
+        tuple("".join(run.text for run in side) for side in (pair.before, pair.after))
+        for pair in change.pairs
+    ]
+    assert told == [("", after[0]), (before[0], after[1]), (before[1], "")]
+
+
 def test_very_many_rows_are_compared_by_their_places():
     before, after = ([f"{word} on day {number}" for number in range(60)] for word in ("Late", "Absent"))
     (change,) = differences(document(field(*before)), document(field(*after)))

@@ -334,6 +334,9 @@ def test_the_childs_words_follow_what_the_child_said_of_the_parents():
     assert "I am scared" in text(one, MOTHER, rulings=ruled) and "I am scared" not in text(
         one, FATHER, rulings=ruled
     )
+    words = Ruled(RestrictionState.OTHER_WORDS, "Zoë sleeps badly.", to=frozenset({DAD}))
+    in_words = text(one, FATHER, rulings={f"voice:{ZOE}/child_words": words})
+    assert "Zoë sleeps badly." in in_words and "I am scared" not in in_words
     open_question = report(**voice)
     assert [held.kept_from for held in restricted(open_question)] == [ALL]
     assert "I am scared" not in text(open_question, PROFESSIONAL)
