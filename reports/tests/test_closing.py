@@ -198,7 +198,7 @@ def test_an_agencys_own_copy_for_the_family_is_refused_on_screen_and_as_a_pdf(ca
         printed = writer.get(page("print_copy", report.ref, reader.ref))
         assert printed.status_code == status
         if status == 409:
-            assert "answered by the conference’s office" in text_of(printed)
+            assert "it answers for such a place in a pack" in text_of(printed)
             RenderJob.objects.update(state=RenderState.DONE.value, stored_as=keep(b"%PDF-1.7"), pages=1)
             assert writer.get(f"{job}file").status_code == 410
         Address.objects.filter(pk=case.home.pk).update(confidential=False)
