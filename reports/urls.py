@@ -31,6 +31,7 @@ urlpatterns = [
     path("reports/<slug:ref>/parts/<str:place_key>/", parts.part, name="part"),
     path("reports/<slug:ref>/parts/<str:place_key>/autosave", parts.autosave, name="autosave"),
     path("reports/<slug:ref>/check/", writing.check, name="check"),
+    path("reports/<slug:ref>/check/as/<slug:reader>/", writing.draft_as, name="draft_as"),
     path("reports/<slug:ref>/read/", writing.read, name="read"),
     path("reports/<slug:ref>/files/<slug:file_ref>", files.file, name="file"),
     path("reports/<slug:ref>/files/<slug:file_ref>/look/", files.look, name="look"),

@@ -83,6 +83,7 @@ ROWS = {
     "reports:part": (A.EDIT_REPORT, "drafting", "place"),
     "reports:autosave": (A.EDIT_REPORT, "drafting", "place"),
     "reports:check": (A.READ_REPORT, "drafting"),
+    "reports:draft_as": (A.READ_REPORT, "drafting", "professionals"),
     "reports:read": (A.READ_REPORT, "signed"),
     "reports:file": (A.READ_REPORT, "signed", "file"),
     "reports:look": (A.READ_REPORT, "signed", "file"),

@@ -54,6 +54,7 @@ from reports.material import (
     shown_details,
     types_at,
 )
+from reports.readers import of_page
 from reports.typed import or_words
 from reports.worded import MARKS, capital, computed, details_words, statements_elsewhere
 
@@ -79,6 +80,7 @@ class PartForm(forms.Form):
         self.facts = facts_of(material, place.subject)
         self.evidence = evidence_about(material, place.subject)
         asked_here = asked_on(material, place, for_page=True)
+        self.who_reads, self.read_by = of_page(material, place, asked_here)
         data = MultiValueDict()
         for asked in asked_here:
             data.update(MultiValueDict(dict(flat(asked, self.answers.get(asked.key)))))
@@ -209,14 +211,17 @@ class PartForm(forms.Form):
         return row | {"lines": lines, "is_open": touched}
 
     def _hint(self, asked: Asked) -> str:
-        """The help, and whether it may stay empty or another question of this page decides."""
-        if asked.need.letter == "O":
-            return f"Optional. {asked.help}"
-        decided_here = asked.need.condition and asked.need.condition.decided_by & set(self.place.part.fields)
-        if not decided_here:
-            return asked.help
-        words = asked.need.condition.words
-        return f"{words}. {asked.help}" if asked.need.letter == "C" and words else asked.help
+        """Whether it may stay empty, or another question of this page decides; the help; and who reads it."""
+        return " ".join(filter(None, [self._whether_needed(asked), asked.help, self.read_by[asked.key]]))
+
+    def _whether_needed(self, asked: Asked) -> str:
+        condition = asked.need.condition
+        if self.facts.light and asked.light_optional:
+            return "Optional."
+        if condition and condition.decided_by & set(self.place.part.fields):
+            words = f"{condition.words}." if condition.words else ""
+            return f"{words} Otherwise optional." if words and asked.need.letter == "O/C" else words
+        return "" if is_needed(asked, self.facts) else "Optional."
 
     def _scalars(self, asked: Asked) -> Block:
         block = Block(asked, "scalars")

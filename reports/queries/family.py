@@ -25,6 +25,11 @@ class Shown:
         return "child" if isinstance(self.person, Child) else "adult"
 
     @property
+    def has_copy(self) -> bool:
+        """Whether there is a copy of their own: for whom it is owed to, and for every child."""
+        return self.owed or self.kind == "child"
+
+    @property
     def name(self) -> str:
         return self.person.shown_name if isinstance(self.person, Child) else self.person.name
 

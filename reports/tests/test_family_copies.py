@@ -88,7 +88,10 @@ def test_a_parents_copy_is_printed_in_ordinary_and_in_large_print_with_their_own
 
 def test_nobody_has_a_copy_while_something_in_it_waits_for_a_ruling(setting, version, mother):
     # report-forms 11, check 8
+    sharing = reverse("reports:sharing", args=[version.report.ref])
+    assert "A copy to give them" in text(client_for(setting.teacher).get(sharing))
     waits(version)
+    assert "A copy to give them" not in text(client_for(setting.teacher).get(sharing))
 
     said = text(page(setting, "copies", version, mother))
     assert "There is no copy for the family yet" in said and "hasn’t ruled on it yet" in said

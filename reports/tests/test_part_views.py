@@ -78,6 +78,14 @@ def test_a_page_says_which_questions_may_stay_empty(report, teacher):
     assert "Optional. A few lines." not in page and "A few lines." in page  # why they are involved
 
 
+def test_whoever_asks_what_is_missing_where_nothing_is_reads_so(report, teacher):
+    page = part(report, "chronology")
+    nothing = "Nothing is missing on this page."
+    assert nothing not in text(teacher.get(page + "?check"))
+    fill_place(report, place_of(material_of(report, today=timezone.localdate()), "chronology"))
+    assert nothing in text(teacher.get(page + "?check")) and nothing not in text(teacher.get(page))
+
+
 def test_every_page_of_a_schools_report_opens(report, teacher):
     for place in places(material_of(report, today=timezone.localdate())):
         assert teacher.get(part(report, place.key)).status_code == 200, place.key

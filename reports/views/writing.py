@@ -27,6 +27,7 @@ from reports.queries.helping import hints_aside, saves
 from reports.queries.looking import doubts_of
 from reports.queries.parts import parts_of
 from reports.queries.rendering import may_take_away
+from reports.queries.restricting import viewers_of
 from reports.queries.standing import standings
 from reports.queries.writing import (
     latest_version,
@@ -35,7 +36,8 @@ from reports.queries.writing import (
     signed_material,
     signers_of,
 )
-from reports.restrictions import told
+from reports.renditions import rendition
+from reports.restrictions import PROFESSIONALS, told
 from reports.since import marked
 from reports.views.overview import groups_of, last_save, words_to_look_at
 
@@ -169,6 +171,7 @@ def check(request, report):
         "document": marked(document_of(material), since),
         "plainer": words_to_look_at(hints),
         "keeps": told(material),
+        "readers": readers_of_draft(report, request.today),
         "gaps": [*missing, *looked.stops],
         "questions": looked.questions + looked.notes,
         "second_person": report.needs_second_person(today=today),
@@ -176,6 +179,33 @@ def check(request, report):
         "may_sign": allowed(request, Action.SIGN_REPORT, report),
     }
     return render(request, "reports/check.html", context)
+
+
+def readers_of_draft(report, today):
+    """Whoever will read it otherwise than it stands, each with the key of their preview; nobody for a medical report."""
+    viewers = [] if report.is_medical else viewers_of(report.invitation.conference, today=today)
+    return [(one, one.ref or PROFESSIONALS) for one in viewers]
+
+
+@require_GET
+@door(Report, Action.READ_REPORT)
+def draft_as(request, report, reader):
+    """The draft as another reader would have it, were it signed now: what needs a ruling stays hidden until there is one."""
+    if not writes(request):
+        return redirect("reports:read", report.ref)
+    readers = readers_of_draft(report, request.today)
+    viewer = next((one for one, key in readers if key == reader), None)
+    if viewer is None:
+        raise Http404
+    material = draft_of(report, open_amendment(report), today=request.today)
+    context = {
+        "report": report,
+        "conference": report.invitation.conference,
+        "viewer": viewer,
+        "made": rendition(material, viewer, rulings={}),
+        "readers": readers,
+    }
+    return render(request, "reports/draft_as.html", context)
 
 
 @require_GET
