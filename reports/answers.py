@@ -19,15 +19,18 @@ A row keeps its id for good, so that an opinion can point at it; `next` is the n
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Protocol
 
 from procedures.words import StatementSource, StatementStatus, Tone
 from reports.definitions.fields import NAMED, NEVER_TYPED, ROW_KINDS, Asked, Column
+from reports.typed import fuzzy_start
 
 ROW = re.compile(r"r([1-9]\d{0,3})")
 LINE = re.compile(r"[0-9a-z]{16}\.[a-z_]+")
 VERDICTS = ("correct", "different", "not held")
 MOST_ROWS = 300
+IN_DATE_ORDER = {"chronology"}  # tables whose rows are put in the order of their days when they are kept
 REFERENCE = re.compile(r"[a-z_]+(:[0-9a-z]{16})?/[a-z_0-9]+/r[1-9]\d{0,3}")
 DAY_BOXES = ("day", "month", "year")
 SCALE = (*(str(step) for step in range(11)), "cannot")
@@ -142,12 +145,19 @@ def _read_rows(asked: Asked, typed: Typed) -> dict[str, Any]:
         row = {column.name: _cell(asked, row_id, column, typed) for column in columns_of(asked)}
         if any(value and value != UNTOUCHED.get(name) for name, value in row.items()):
             rows.append({"id": row_id} | row | fixed(asked))
+    if asked.key in IN_DATE_ORDER:
+        rows.sort(key=_begins)
     return {
         "rows": rows,
         "none": bool(asked.none_words) and typed.get(f"{asked.key}-none", "") == "on",
         "none_why": clean(typed.get(f"{asked.key}-none_why", "")),
         "next": _next(ids, rows),
     }
+
+
+def _begins(row: dict[str, Any]) -> date:
+    """Its first day. What has no day that can be read stands last; of one day whatever was typed first is first."""
+    return fuzzy_start(row.get("date", "")) or date.max
 
 
 def fixed(asked: Asked) -> dict[str, Any]:

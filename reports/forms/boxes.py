@@ -116,16 +116,15 @@ def shortened(text: str, letters: int = 90) -> str:
 
 
 def summary(asked: Asked, number: int, row: dict[str, Any]) -> str:
-    """What a row is about, for the line that opens it."""
-    words = [WORDS[name](row[name]).label for name in ("status", "source") if name in row and row[name]]
-    told = (
-        row.get("what")
-        or row.get("event")
-        or " · ".join(
-            value for column in columns_of(asked) if isinstance(value := row.get(column.name), str) and value
-        )
-    )
-    return f"{number}. {', '.join([*words[:1], *(w.lower() for w in words[1:])])}{': ' if words else ''}{shortened(told)}"
+    """What a row is about, for the line that opens it: when, what kind of statement, and its first words."""
+    told = row.get("what") or row.get("event")
+    if not told:
+        typed = (row.get(column.name) for column in columns_of(asked))
+        return f"{number}. {shortened(' · '.join(one for one in typed if isinstance(one, str) and one))}"
+    kind = [WORDS[name](row[name]).label for name in ("status", "source") if row.get(name)]
+    said = ", ".join([*kind[:1], *(one.lower() for one in kind[1:])])
+    day = row.get("date") or row.get("when") or ""
+    return f"{number}. {' · '.join(filter(None, (shortened(day, 30), said)))}{': ' if day or said else ''}{shortened(told)}"
 
 
 def choice(asked: Asked, common: dict[str, Any], big: dict[str, str]) -> forms.Field:

@@ -3,6 +3,7 @@
 import pytest
 
 from reports.answers import choice_of, clean, flat, is_blank, next_row, read, rows_of, without_row
+from reports.forms.boxes import summary
 from reports.tests.materials import MUM, ZOE, asked, fact, rows, typed
 
 HOSTILE = "<b>O’Neil</b> & “no”; محمد \u200b‮"
@@ -87,6 +88,40 @@ def test_a_row_that_was_emptied_goes_and_its_number_is_not_given_out_again():
 
     assert [row["id"] for row in answer["rows"]] == ["r2"]
     assert next_row(answer) == "r3"
+
+
+def test_a_chronology_is_kept_in_the_order_of_its_days():
+    # REP-04: in date order, whatever the order in which it was remembered
+    days = ["5 May 2026", "last summer", "March 2026", "2026", "", "3/3/2026", "5 May 2026"]
+    sent = {"chronology-row": [f"r{number}" for number in range(1, 9)]}
+    for number, day in enumerate(days, start=1):
+        sent |= {f"chronology-r{number}-date": day, f"chronology-r{number}-event": f"event {number}"}
+    answer = read(asked("chronology"), typed(sent))
+    assert [row["id"] for row in answer["rows"]] == ["r4", "r3", "r6", "r1", "r7", "r2", "r5"]
+    assert next_row(answer) == "r8"
+    harm = {
+        "harm-row": ["r1", "r2"],
+        "harm-r1-what": "a",
+        "harm-r1-when": "2026",
+        "harm-r2-what": "b",
+        "harm-r2-when": "2025",
+    }
+    assert [row["what"] for row in read(asked("harm"), typed(harm))["rows"]] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("key", "row", "line"),
+    [
+        ("chronology", {"date": "May 2026", "event": "Late again.", "status": "fact", "source": "our_records"},
+         "1. May 2026 · Fact, our records: Late again."),
+        ("harm", fact(when="March 2025"), "1. March 2025 · Fact, our records: Came without a coat."),
+        ("harm", fact(when="", status="", source=""), "1. Came without a coat."),
+        ("harm", fact(when=""), "1. Fact, our records: Came without a coat."),
+        ("records_checked", {"record": "Child’s file", "from": "2024", "to": "2026"}, "1. Child’s file · 2024 · 2026"),
+    ],
+)  # fmt: skip
+def test_the_line_that_opens_a_row_says_when_and_what(key, row, line):
+    assert summary(asked(key), 1, row) == line
 
 
 def test_a_removed_row_takes_its_number_with_it():
