@@ -154,7 +154,7 @@ def _entry(
     return Entry(
         *of,
         reference=f"{place.key}/{asked.key}/{row['id']}",
-        label="" if asked.key == "chronology" else asked.label,
+        label="" if asked.key == "chronology" else asked.heading,
         date=fuzzy(row.get("date") or row.get("when") or ""),
         until=row.get("end date", ""),
         event=row.get("event") or row.get("what") or _in_words(asked, row),

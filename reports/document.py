@@ -184,7 +184,7 @@ def _section(material: Material, whole: Material, place: Place, facts: Facts, *,
     closed = ""
     if is_closed(material, place):
         if place.part.scope == "child" or not asks_whether_known(whole, place):
-            return Section(place.key, place.part.title, place.part.scope, subject, ())
+            return Section(place.key, place.part.heading, place.part.scope, subject, ())
         closed = "The service does not know or work with this adult."
     fields = (
         ()
@@ -195,11 +195,11 @@ def _section(material: Material, whole: Material, place: Place, facts: Facts, *,
             if (shown := _answered(material, place, asked, facts, draft=draft))
         )
     )
-    return Section(place.key, place.part.title, place.part.scope, subject, fields, closed)
+    return Section(place.key, place.part.heading, place.part.scope, subject, fields, closed)
 
 
 def _answered(material: Material, place: Place, asked: Asked, facts: Any, *, draft: bool) -> Answered | None:
-    head = (asked.key, asked.label, asked.audience)
+    head = (asked.key, asked.heading, asked.audience)
     if asked.kind == "computed":
         text = computed(material, place, asked)
         return Answered(*head, "text", (text,)) if text else None

@@ -129,6 +129,11 @@ class Place:
     def title(self) -> str:
         return f"{self.subject.name}: {self.part.title}" if self.subject else self.part.title
 
+    @property
+    def heading(self) -> str:
+        """The same for whoever reads it."""
+        return f"{self.subject.name}: {self.part.heading}" if self.subject else self.part.heading
+
 
 @dataclass(frozen=True)
 class Material:

@@ -26,7 +26,7 @@ def pinned(material: Material, reference: str) -> Pin | None:
     asked = _asked(material, place, name) if place else None
     if asked is None:
         return None
-    title = place.title if place.part.title == asked.label else f"{place.title}, {asked.label}"
+    title = place.heading if place.part.heading == asked.heading else f"{place.heading}, {asked.heading}"
     if not row_id:
         return Pin(title, "", key)
     row = next((row for row in rows_of(material.answer(place, name)) if row["id"] == row_id), None)

@@ -10,7 +10,7 @@ MOST = 90  # letters of a row that stand in a list
 def points(material: Material) -> list[tuple[str, str]]:
     """Every answered field and its rows: (reference, words). References are "<place>/<key>[/<row>]"."""
     return [
-        (reference, f"{place.title}: {words}")
+        (reference, f"{place.heading}: {words}")
         for place in places(material)
         if not is_closed(material, place)
         for reference, words in _of(material, place)
@@ -25,8 +25,8 @@ def _of(material: Material, place: Place) -> list[tuple[str, str]]:
             continue
         if computed(material, place, asked) if asked.kind == "computed" else not is_blank(asked, answer):
             here = f"{place.key}/{asked.key}"
-            found.append((here, asked.label))
-            found += [(f"{here}/{row['id']}", f"{asked.label}: {_short(row)}") for row in _rows(answer)]
+            found.append((here, asked.heading))
+            found += [(f"{here}/{row['id']}", f"{asked.heading}: {_short(row)}") for row in _rows(answer)]
     return found
 
 

@@ -183,7 +183,7 @@ def told(material: Material) -> list[Told]:
     found = []
     for one in restricted(material):
         place, piece = piece_of(material, one.reference)
-        where = f"{place.title}, “{piece.label}”" if place else piece.label
+        where = f"{place.heading}, “{piece.label}”" if place else piece.label
         whom = " and ".join(GROUPS.get(token) or material.names[token] for token in one.kept_from)
         found.append(Told(where, _words(piece), whom, UNDECIDED.get(one.cause, "")))
     return found
@@ -214,7 +214,7 @@ def piece_of(material: Material, reference: str) -> tuple[Place | None, Answered
 
 
 def _row(material: Material, place: Place, asked: Asked, answer: dict[str, Any]) -> Answered:
-    head = (asked.key, asked.label, asked.audience)
+    head = (asked.key, asked.heading, asked.audience)
     if asked.kind == "statements":
         return Answered(*head, "statements", statements=(statement_of(material, answer["rows"][0], ""),))
     return SHAPES[asked.kind](material, place, asked, answer, head)
@@ -225,4 +225,4 @@ def _file(material: Material, ref: str) -> tuple[Place | None, Answered] | None:
     if file is None:
         return None
     asked = material.definition.fields[file.key]
-    return None, Answered(asked.key, asked.label, asked.audience, "files", files=(file,))
+    return None, Answered(asked.key, asked.heading, asked.audience, "files", files=(file,))

@@ -100,7 +100,7 @@ def _asked(material: Material, keys: tuple[str, ...], child: ChildIn) -> Iterato
 
 
 def _lines(material: Material, place: Place, asked: Asked, several: bool) -> Iterator[Line]:
-    label = asked.label if several else ""
+    label = asked.heading if several else ""
     answer = material.answer(place, asked.key)
     if asked.kind == "statements":
         yield from _statements(material, place, asked, answer, label)

@@ -80,7 +80,7 @@ def answered_words(material: Material, place: Place, asked: Asked) -> Answered |
     if is_blank(asked, answer) and not shared:
         return None
     return SHAPES.get(asked.kind, _text)(
-        material, place, asked, answer, (asked.key, asked.label, asked.audience)
+        material, place, asked, answer, (asked.key, asked.heading, asked.audience)
     )
 
 
@@ -258,6 +258,10 @@ def referred(material: Material, references: list[str]) -> Iterator[str]:
         yield from ((row.get("what") or row.get("event") or "") for row in held if row["id"] == row_id)
 
 
+#: The family check: a column that says nothing of anybody is left out.
+CHECKED = ("Person", "Detail", "The case has", "Our records", "What they say")
+
+
 def details_words(details: list[str]) -> str:
     """ "Name, date of birth and sex": lines of the family check, by name."""
     first, *rest = (DETAILS[detail] for detail in details)
@@ -283,11 +287,14 @@ def _lines(material: Material, place: Place, asked: Asked, answer: dict[str, Any
             if detail in shown or said["verdict"] != "correct":
                 held = person.details[detail]
                 rows.append((person.name, DETAILS[detail], held, capital(said["verdict"]), said["text"]))
+    if not rows:
+        return Answered(*head, "text")
+    used = [number for number in range(len(CHECKED)) if any(row[number] for row in rows)]
     return Answered(
         *head,
         "table",
-        columns=("Person", "Detail", "The case has", "Our records", "What they say"),
-        rows=tuple(rows),
+        columns=tuple(CHECKED[number] for number in used),
+        rows=tuple(tuple(row[number] for number in used) for row in rows),
     )
 
 

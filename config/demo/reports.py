@@ -238,7 +238,9 @@ class AnswerWriter:
         day = date.fromordinal(self.on.toordinal() + text)
         return [str(day.day), str(day.month), str(day.year)]
 
-    def _radios(self, asked: Asked, text: str) -> dict[str, str]:
+    def _radios(self, asked: Asked, text: str | dict[str, str]) -> dict[str, str]:
+        if isinstance(text, dict):
+            return {"choice": text["choice"], "note": self._say(text["note"])}
         note = "As agreed with the family." if asked.note and text in asked.note.needed_for else ""
         return {"choice": text, "note": note}
 

@@ -8,7 +8,7 @@ from reports.definitions.fields import Definition
 from reports.definitions.reading import read
 
 FOLDER = Path(__file__).parent
-CURRENT = "2027-01"
+CURRENT = "2027-02"
 
 #: The module of the field list that each kind of agency has. The rest give the multi-agency report's common core.
 MODULES: dict[AgencyKind, str] = {

@@ -97,8 +97,14 @@ class Asked:
     needed_if: tuple[NeededIf, ...] = ()
     most_words: int = 0  # 0: as many as it takes
     unborn: Mapping[str, str] = field(default_factory=dict)  # label and help where the child is unborn
+    told_as: str = ""  # its heading where it is read, if the question speaks to the writer
     beside: str = ""  # the field whose answer stands beside "not known to us"
     unverified: bool = False
+
+    @property
+    def heading(self) -> str:
+        """What stands above the answer, for everybody who reads it."""
+        return self.told_as or self.label
 
     @property
     def no_default(self) -> bool:
@@ -138,6 +144,12 @@ class Part:
     scope: str
     title: str
     fields: tuple[str, ...]
+    told_as: str = ""  # its heading where it is read, if the title speaks to the writer
+
+    @property
+    def heading(self) -> str:
+        """What stands above its answers, for everybody who reads them."""
+        return self.told_as or self.title
 
 
 @dataclass(frozen=True)

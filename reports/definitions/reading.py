@@ -45,6 +45,7 @@ OPTIONAL: dict[str, Any] = {
     "warn": {},
     "past": [],
     "unborn": {},
+    "told_as": {},
     "every": [],
     "status": {},
     "most_words": {},
@@ -156,6 +157,7 @@ def _field(line: str, layout: dict[str, Any]) -> Asked:
         needed_if=tuple(NeededIf(*rest) for field, *rest in layout["needed_if"] if field == key),
         most_words=layout["most_words"].get(key, 0),
         unborn=layout["unborn"].get(key, {}),
+        told_as=layout["told_as"].get(key, ""),
         beside=layout["beside"].get(key, ""),
         unverified=bool({key, row["form"]} & set(layout["unverified"])),
     )
@@ -230,6 +232,7 @@ def _names_known(layout: dict[str, Any], fields: dict[str, Asked], name: str) ->
         "warn",
         "most_words",
         "unborn",
+        "told_as",
         "beside",
         "drawn_as",
         "none_at",
@@ -249,7 +252,8 @@ def _part(row: dict[str, Any], fields: dict[str, Asked], name: str) -> Part:
             raise DefinitionFaulty(
                 f"{name}: part {row['code']} is asked once for each {row['scope']}, “{key}” is not"
             )
-    return Part(row["code"], row["letter"], row["scope"], row["title"], tuple(row["fields"]))
+    told_as = row.get("told_as", "")
+    return Part(row["code"], row["letter"], row["scope"], row["title"], tuple(row["fields"]), told_as)
 
 
 def _each_once(parts: tuple[Part, ...], fields: dict[str, Asked], layout: dict[str, Any], name: str) -> None:

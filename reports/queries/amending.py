@@ -27,7 +27,7 @@ def addendum_in(amendment: Amendment, base: Material) -> AddendumIn:
     about = place_of(base, amendment.place)
     return AddendumIn(
         place=amendment.place,
-        title=about.title if about else "",
+        title=about.heading if about else "",
         text=amendment.text,
         reason=amendment.reason,
     )

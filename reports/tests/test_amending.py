@@ -130,7 +130,7 @@ def test_an_addendum_follows_what_was_signed_with_its_own_signature(setting, ver
 
     told = report_document(third)
     assert [one.text for one in told.addenda] == ["They moved in May.", "And back in June."]
-    assert told.addenda[0].title == place_of(signed_material(version), place).title
+    assert told.addenda[0].title == place_of(signed_material(version), place).heading
     assert (told.addenda[0].by, told.addenda[0].signed_at) == (setting.dsl.name, second.signed_at)
     assert told.groups == report_document(version).groups
     assert report_document(version).addenda == ()

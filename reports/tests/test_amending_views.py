@@ -259,7 +259,7 @@ def test_what_they_say_is_wrong_is_recorded_answered_and_read_by_the_chair(setti
     today = timezone.localdate()
     day = {"shown_on_day": today.day, "shown_on_month": today.month, "shown_on_year": today.year}
     form = text(get(setting.teacher, "share", report.ref, mother.ref))
-    assert "How can you be reached securely?" in form and "In person" in form
+    assert "How the writer can be reached securely" in form and "In person" in form
     post(
         setting.teacher, "share", report.ref, mother.ref, shown="yes", how="in person", by_whom="Hương",
         said="Fair.", wrong="Not nine days.", wrong_place="about/reach", **day,
@@ -271,7 +271,7 @@ def test_what_they_say_is_wrong_is_recorded_answered_and_read_by_the_chair(setti
     post(setting.teacher, "wrong", report.ref, mother.ref, text="And he likes maths.")
     one = Correction.objects.get(text="Not nine days.")
     asked = text(get(setting.teacher, "answer_correction", report.ref, one.ref))
-    assert "Not nine days." in asked and "How can you be reached securely?" in asked
+    assert "Not nine days." in asked and "How the writer can be reached securely" in asked
     assert "Say whether you accept it" in text(
         post(setting.teacher, "answer_correction", report.ref, one.ref)
     )

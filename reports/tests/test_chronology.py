@@ -95,7 +95,7 @@ def test_events_that_a_form_asks_by_date_stand_in_the_chronology_as_well_with_th
     led_here, suspended = entries_of(report, report="abc", agency_ref="agency", is_medical=True)
 
     assert (led_here.event, led_here.about) == ("Seen alone in the street.", (IVY,))
-    assert led_here.label == "What led here, as your service saw it"
+    assert led_here.label == "What led here, as the service saw it"
     assert (suspended.event, suspended.about) == ("Half-days: 4", (ZOE,))
     assert (suspended.status_label, suspended.source_label) == ("", "")
     assert suspended.is_medical and suspended.share == "Everyone entitled"

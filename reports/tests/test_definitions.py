@@ -1,5 +1,6 @@
 """The forms as data: what ships can be used, and whatever is wrong with a file is told by its line."""
 
+import re
 from hashlib import sha256
 
 import pytest
@@ -100,7 +101,7 @@ LAYOUTS = [
     (("only_when:\n  {lac_status", "only_when:\n  {weather"), "only_when names “weather”, which is no field"),
     (("never_none: [records_checked", "never_none: [weather"), "never_none names “weather”, which is no field"),
     (("approved_on:", "approved:"), "missing or unknown: approved, approved_on"),
-    (("parts:", "parts: ["), "2027-01.yaml: while parsing"),
+    (("parts:", "parts: ["), "2027-02.yaml: while parsing"),
 ]  # fmt: skip
 
 
@@ -188,6 +189,8 @@ AS_RELEASED = {
     "2026-11.yaml": "eea2ebdab0be9ee4e24cfe3e8ac6fff8b584be9258cc5efdb4adde543f9e37d2",
     "2026-12.psv": "e109cb566cf63a992ad2ae90c7979557edcb2ad919ccc6ec0d58fb437bee12b6",
     "2026-12.yaml": "00a1d8a4b054d9548f14a3c378159060d22c3639ea9ad4960e7bbbf659ff3954",
+    "2027-01.psv": "bbc2cb354d551b01909328f760870483ed38da595eb6a8d6d6c2f2e7988a9951",
+    "2027-01.yaml": "bc9e4b40d8e7dbc311d9ff16c8268d6479292ea38ceaa6164b52ea32a4dafe12",
 }
 
 
@@ -196,3 +199,26 @@ def test_no_version_but_the_present_one_can_still_change():
     earlier = [file for file in files if file.stem != CURRENT]
 
     assert {file.name: sha256(file.read_bytes()).hexdigest() for file in earlier} == AS_RELEASED
+
+
+SPOKEN_TO = re.compile(r"\b(you|your)\b", re.IGNORECASE)
+
+
+def test_no_heading_of_what_is_read_speaks_to_the_writer():
+    # A parent who reads "Will you come?" above the answer takes it for a question to herself.
+    found = definition()
+    headings = [asked.heading for asked in found.fields.values()] + [part.heading for part in found.parts]
+    headings += [asked.offered(Facts(unborn=True)).heading for asked in found.fields.values()]
+    never_printed = {found.fields["sign"].heading}
+    assert [one for one in headings if SPOKEN_TO.search(one) and one not in never_printed] == []
+    assert found.fields["attend"].label == "Will you come?"
+    assert (found.fields["harm"].heading, found.part("worries").heading) == (
+        found.fields["harm"].label,
+        "Worries",
+    )
+
+
+def test_an_unborn_childs_question_of_its_own_has_its_own_heading():
+    for asked in definition().fields.values():
+        if "label" in asked.unborn and asked.told_as:
+            assert asked.unborn["told_as"]

@@ -166,7 +166,8 @@ def test_the_family_check_is_read_line_by_line():
     found = answered("family_check", {"agrees": [], "lines": lines}, "family")
     assert found.rows == (("Małgorzata", "Name", "Małgorzata", "Different", "Margaret"),)
     agreed = answered("family_check", {"agrees": [MUM], "lines": {}}, "family")
-    assert agreed.rows == (("Małgorzata", "Name", "", "Correct", ""),)
+    assert agreed.columns == ("Person", "Detail", "Our records")
+    assert agreed.rows == (("Małgorzata", "Name", "Correct"),)
     unsaid = answered(
         "family_check", {"agrees": [], "lines": {f"{MUM}.name": {"verdict": "", "text": "half"}}}, "family"
     )
@@ -206,7 +207,7 @@ def test_a_child_who_is_not_known_shows_as_exactly_that():
     )
 
     group = next(group for group in document_of(found).groups if group.title == "Zoë")
-    assert [section.title for section in group.sections] == ["Your contact"]
+    assert [section.title for section in group.sections] == ["Contact with the child"]
     assert group.sections[0].fields[0].paragraphs == ("Not known to us",)
 
 

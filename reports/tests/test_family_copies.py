@@ -108,12 +108,12 @@ def test_nobody_has_a_copy_while_something_in_it_waits_for_a_ruling(setting, ver
 def test_what_the_chair_keeps_from_them_is_not_in_their_copy(setting, version, mother):
     # EXC-03
     ruled = {"report": version.report, "adult": mother, "reason": "Unsafe.", "by": setting.chair, "at": NOW()}
-    place = "about/author"
+    place = "about/attend"
     ReportRuling.objects.create(place=place, withheld=True, **ruled)
     viewer = family_viewer(version, mother.ref, today=timezone.localdate())
-    assert "Who is writing this report?" not in copy_html(version, viewer, large=False)[1]
+    assert "Coming to the conference" not in copy_html(version, viewer, large=False)[1]
     ReportRuling.objects.create(place=place, withheld=False, **ruled)
-    assert "Who is writing this report?" in copy_html(version, viewer, large=False)[1]
+    assert "Coming to the conference" in copy_html(version, viewer, large=False)[1]
 
     ReportRuling.objects.create(place="", withheld=True, **ruled)
     refused = page(setting, "print_copy", version, mother)

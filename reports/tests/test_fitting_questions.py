@@ -134,7 +134,7 @@ def test_the_sending_authority_gives_each_of_its_people_with_telephone_and_mail(
     titles = [column.title for column in asked_at(found, "sending")["sending_contacts"].columns]
     assert titles == ["Name", "Role", "Telephone number", "E-mail address"]
     assert told(found, "sending", "sending_contacts") == [
-        "“Originating authority's contacts”: add a row for the social worker there, with name, telephone number and "
+        "“Originating authority’s contacts”: add a row for the social worker there, with name, telephone number and "
         "e-mail address"
     ]
 

@@ -79,7 +79,7 @@ def test_a_question_may_be_about_a_whole_passage_or_the_agency_as_such(setting, 
     passage, agency = Question.objects.all()
     assert (passage.reference, agency.reference) == ("about/reach", "")
     assert {passage.invitation, agency.invitation} == {version.report.invitation}
-    assert "About this report, How can you be reached securely?" in text_of(
+    assert "About this report, How the writer can be reached securely" in text_of(
         chair.get(room("questions", conference))
     )
 

@@ -467,7 +467,7 @@ def test_the_tab_has_the_same_number_of_queries_for_one_agency_and_for_three(
         browser.get(url("conference", conference.ref))
 
 
-@pytest.mark.parametrize(("screen", "queries"), [("report", 37), ("check", 41), ("sharing", 32)])
+@pytest.mark.parametrize(("screen", "queries"), [("report", 37), ("check", 47), ("sharing", 32)])
 def test_a_list_has_the_same_number_of_queries_for_one_child_and_for_three(
     setting, django_assert_num_queries, screen, queries
 ):

@@ -103,11 +103,11 @@ def test_tables_opinions_words_and_views_are_lines_with_their_question_where_a_t
 
     assert lines("needs") == [
         ("What needs to change", "Calm mornings. Sign that it has happened: Six weeks", "", False),
-        ("What will your service do?", "Nothing further", "", True),
+        ("What the service will do", "Nothing further", "", True),
     ]
     assert lines("future") == [("", "Too tired.\nTo learn.", "Opinion", False)]
     assert under("future", voice)[0].lines[0].notes == ("Professional opinion. It rests on: Cold.",)
-    assert lines("voice") == [("The child's words", "“Quiet!”", "", False)]
+    assert lines("voice") == [("The child’s words", "“Quiet!”", "", False)]
     assert lines("view") == [
         ("How safe is this child now?", "4 out of 10\nCold.\nOne higher: Heating.", "", False),
         ("What should the conference decide?", "Plan", "", False),
