@@ -287,6 +287,12 @@ class _InUseForm(forms.Form):
 class RoomForm(_InUseForm):
     authority = forms.ChoiceField(label="Authority", widget=forms.RadioSelect)
     name = forms.CharField(label="Name of the room", max_length=80)
+    building = forms.CharField(
+        label="Building, street and postcode (optional)",
+        max_length=200,
+        required=False,
+        help_text="Invitations say it with the room’s name. Conferences that are booked keep what theirs says.",
+    )
     seats = forms.IntegerField(
         label="Seats",
         min_value=1,
@@ -299,7 +305,7 @@ class RoomForm(_InUseForm):
     separate_waiting = forms.BooleanField(label="Separate waiting room", required=False)
     two_exits = forms.BooleanField(label="Two exits", required=False)
     notes = forms.CharField(
-        label="Where it is, and what else one should know (optional)",
+        label="What else one should know (optional)",
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -314,7 +320,7 @@ class RoomForm(_InUseForm):
 
     def layout_of(self) -> list:
         has = ["step_free", "hearing_loop", "video", "separate_waiting", "two_exits"]
-        before = [name for name in ("authority", "name", "seats") if name in self.fields]
+        before = [name for name in ("authority", "name", "building", "seats") if name in self.fields]
         return [*before, Section("What the room has", *has, size="s"), "notes", "in_use_from", "in_use_to"]
 
 

@@ -69,6 +69,9 @@ class Room(OfAuthority):
     """A room for conferences (SCD-02). Taken out of use by a last day, never deleted."""
 
     name = models.CharField(max_length=80)
+    building = models.CharField(
+        max_length=200, blank=True
+    )  # with street and postcode, as an invitation says it
     seats = models.PositiveSmallIntegerField()
     step_free = models.BooleanField(default=False)
     hearing_loop = models.BooleanField(default=False)
@@ -90,6 +93,11 @@ class Room(OfAuthority):
 
     def __str__(self):
         return self.name
+
+    @property
+    def whereabouts(self) -> str:
+        """The room with its building, for whoever has to find it."""
+        return ", ".join(filter(None, (self.name, " ".join(self.building.split()))))
 
     @property
     def features(self) -> list[str]:

@@ -89,7 +89,7 @@ def _write(wanted: Wanted, delay: DelayReport | None, *, by: Person, at: datetim
         chair=wanted.chair,
         starts_at=wanted.starts_at,
         minutes=wanted.minutes,
-        place=wanted.room.name if wanted.room else "",
+        place=wanted.room.whereabouts if wanted.room else "",
         online_link=wanted.link.address if wanted.link else "",
     )
     rebuild_timetable(conference=wanted.conference, at=at)  # what is due must not wait for the next sweep

@@ -34,6 +34,15 @@ def sentences(refused, field):
     return [obstacle.sentence for obstacle in refused.value.obstacles if obstacle.field == field]
 
 
+def test_whoever_is_invited_reads_in_which_building_the_room_is(office, conference):
+    office.room.building = "Civic Centre, 2 Quay Row"
+    office.room.save()
+    office.book(conference, london(17))
+
+    conference.refresh_from_db()
+    assert conference.place == "Lark 1, Civic Centre, 2 Quay Row"
+
+
 def test_a_booking_fixes_the_date_and_takes_chair_and_room_from_the_familys_meeting_on(office, conference):
     booking = office.book(conference, london(17), link=office.link)
 

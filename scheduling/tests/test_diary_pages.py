@@ -318,6 +318,7 @@ def in_use(**changes):
 def test_the_office_adds_a_room_and_finds_it_in_the_list(clerk, office):
     told = {
         "name": "Heron",
+        "building": "Heron House,\n41 Mere Street",
         "seats": "8",
         "step_free": "on",
         "video": "on",
@@ -329,6 +330,7 @@ def test_the_office_adds_a_room_and_finds_it_in_the_list(clerk, office):
     room = Room.objects.get(name="Heron")
     assert response.url == reverse("scheduling:rooms")
     assert (room.authority, room.seats, room.features) == (office.authority, 8, ["Step-free access", "Video"])
+    assert room.whereabouts == "Heron, Heron House, 41 Mere Street"
     assert "Heron" in text(clerk.get(response.url))
     event = DiaryEvent.objects.get(thing_ref=room.ref)
     assert (event.what, event.thing, event.by, event.facts["seats"]) == ("added", "Room", office.clerk, 8)
