@@ -30,7 +30,7 @@ ROW = re.compile(r"r([1-9]\d{0,3})")
 LINE = re.compile(r"[0-9a-z]{16}\.[a-z_]+")
 VERDICTS = ("correct", "different", "not held")
 MOST_ROWS = 300
-IN_DATE_ORDER = {"chronology"}  # tables whose rows are put in the order of their days when they are kept
+IN_DATE_ORDER = {"chronology"}  # tables whose rows stand in the order of their days, whatever was typed first
 REFERENCE = re.compile(r"[a-z_]+(:[0-9a-z]{16})?/[a-z_0-9]+/r[1-9]\d{0,3}")
 DAY_BOXES = ("day", "month", "year")
 SCALE = (*(str(step) for step in range(11)), "cannot")
@@ -145,19 +145,32 @@ def _read_rows(asked: Asked, typed: Typed) -> dict[str, Any]:
         row = {column.name: _cell(asked, row_id, column, typed) for column in columns_of(asked)}
         if any(value and value != UNTOUCHED.get(name) for name, value in row.items()):
             rows.append({"id": row_id} | row | fixed(asked))
-    if asked.key in IN_DATE_ORDER:
-        rows.sort(key=_begins)
     return {
-        "rows": rows,
+        "rows": in_order(asked.key, rows),
         "none": bool(asked.none_words) and typed.get(f"{asked.key}-none", "") == "on",
         "none_why": clean(typed.get(f"{asked.key}-none_why", "")),
         "next": _next(ids, rows),
     }
 
 
-def _begins(row: dict[str, Any]) -> date:
-    """Its first day. What has no day that can be read stands last; of one day whatever was typed first is first."""
-    return fuzzy_start(row.get("date", "")) or date.max
+def in_order(key: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A chronology's rows by their first day; of one day in the order typed, and last what has no day that can be read."""
+    if key not in IN_DATE_ORDER:
+        return rows
+    return sorted(rows, key=lambda row: fuzzy_start(row.get("date", "")) or date.max)
+
+
+def all_in_order(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The answers of every page, each table in the order in which it is read. What is kept stays as it is."""
+    return {
+        place: {
+            key: value | {"rows": in_order(key, value["rows"])}
+            if key in IN_DATE_ORDER and rows_of(value)
+            else value
+            for key, value in said.items()
+        }
+        for place, said in answers.items()
+    }
 
 
 def fixed(asked: Asked) -> dict[str, Any]:
@@ -178,7 +191,8 @@ def _cell(asked: Asked, row_id: str, column: Column, typed: Typed) -> Any:
         return _references(typed.getlist(name))
     if column.kind in MANY:
         return [clean(text)[:80] for text in typed.getlist(name)][:MOST_ROWS]
-    text = clean(typed.get(name, ""))
+    # Of what is the chair's alone nobody is asked who may see it.
+    text = clean(typed.get(name, EVERYONE if column.kind == "share" and asked.is_the_chairs else ""))
     if column.kind == "choice":
         return _one_of(text, column.choices)
     return _one_of(text, CODES[column.kind]) if column.kind in CODES else text

@@ -233,7 +233,7 @@ class Check:
     def _cell_needed(self, row: dict[str, Any], column: Column) -> bool:
         if column.name == "share":
             return self.asked.no_default
-        if self.asked.kind == "statements":
+        if self.asked.kind == "statements" or column.name in ("ground", "share_why"):
             return STATEMENT_NEEDS.get(column.name, lambda row: False)(row)
         needed = self.asked.needed_columns or (self.asked.columns[0].name,)
         told = (one for one in self.asked.needed_if if one.column == column.name)
@@ -396,8 +396,8 @@ STATEMENT_NEEDS = {
     "when": lambda row: row["status"] != "opinion",
     "tone": lambda row: True,
     "impact": lambda row: row["tone"] == "worry",
-    "ground": lambda row: row["share"] not in ("", "everyone"),
-    "share_why": lambda row: row["share"] not in ("", "everyone"),
+    "ground": lambda row: row.get("share", "") not in ("", "everyone"),
+    "share_why": lambda row: row.get("share", "") not in ("", "everyone"),
 }
 CELLS = {
     "what": "write what it is",

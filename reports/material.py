@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from procedures.words import AgencyKind, ConferenceKind, Scan
-from reports.answers import choice_of, rows_of
+from reports.answers import all_in_order, choice_of, rows_of
 from reports.definitions import definition
 from reports.definitions.conditions import NOT_KNOWN, TERMS, Facts
 from reports.definitions.fields import Asked, Definition, Part
@@ -182,6 +182,7 @@ class Material:
         kept["children"] = tuple(ChildIn(**child) for child in content["children"])
         kept["adults"] = tuple(AdultIn(**adult) for adult in content["adults"])
         kept["files"] = tuple(FileIn(**one | {"marks": tuple(one["marks"])}) for one in content["files"])
+        kept["answers"] = all_in_order(content["answers"])
         kept["addenda"] = tuple(AddendumIn(**one) for one in content.get("addenda", ()))
         return cls(**kept)
 

@@ -1,23 +1,39 @@
 """Who reads an answer, said at its question wherever that isn't everyone entitled to the report (report-forms 2). Pure.
 
-The words are the table's own (procedures/sharing.py): this module decides nothing. Where the author picks entry by entry,
-the page asks for that itself and nothing is said here.
+The words are those of the sharing table and of the sieve that keeps to it (procedures/sharing.py, reports/sieve.py): this
+module decides nothing. Where the author picks entry by entry, the page asks for that itself and nothing is said here.
 """
 
 from procedures.sharing import ADULT_SERVICES, MEDICAL, Audience, audiences_of
+from reports.answers import columns_of
 from reports.definitions.fields import Asked
 from reports.material import Material, Place
+from reports.restrictions import WORDS_OF_THE_CHILD, has_marks
+from reports.sieve import NEVER_FAMILY, OF_EVERYBODY
 
 THE_CHAIRS = "Only the chair reads this."
 PROFESSIONALS_ONLY = "Professionals read this; the family doesn’t."
+TO_BE_RELEASED = "Only the chair reads this until the chair releases it."
+FOR_PROFESSIONALS = "Only the chair reads this until the chair releases it to professionals."
+UNPICKED = "Only the chair reads this until the chair says who may."
+NO_FILES = "The family never gets these files."
+WITHOUT_PLACES = (
+    "House numbers with their street, and postcodes, are left out of the copies. Names of places and schools aren’t: "
+    "don’t write them."
+)
+THEIR_LINES = (
+    "Professionals read this; in the family, each reads the lines about themselves and their own children."
+)
+ROW_BY_ROW = "Where an entry is about an adult, in the family that adult alone reads it."
+ONE_ADULT = "Professionals read this; in the family, only the adult whom you know, if there is one alone."
 SAID = {
     Audience.VAULT: THE_CHAIRS,
     Audience.CHAIR: THE_CHAIRS,
-    Audience.RELEASE: "Only the chair reads this until the chair releases it.",
+    Audience.RELEASE: TO_BE_RELEASED,
     Audience.PROF: PROFESSIONALS_ONLY,
-    Audience.NOADDRESS: "Places and addresses are left out of every copy.",
+    Audience.NOADDRESS: WITHOUT_PLACES,
 }
-#: About one adult: theirs, and nobody else's in the family.
+#: Asked about one adult: theirs, and nobody else's in the family.
 ONES_OWN = (Audience.SELFONLY, Audience.PERPARENT)
 
 
@@ -30,18 +46,32 @@ def who_reads(material: Material, place: Place, asked: Asked) -> str:
     audience = Audience(asked.audience)
     if material.module == MEDICAL and audience is not Audience.RELEASE:
         return ""
+    if asked.key in NEVER_FAMILY:
+        return FOR_PROFESSIONALS
+    if asked.kind == "file":
+        return NO_FILES if material.module in ADULT_SERVICES or asked.key in OF_EVERYBODY else ""
+    if audience is Audience.RULE and not has_marks(asked) and asked.key not in WORDS_OF_THE_CHILD:
+        return UNPICKED
     about_adult = place.part.scope == "adult"
-    of_adults = about_adult or (asked.scope == "family" and material.module in ADULT_SERVICES)
-    held = audiences_of(audience, module=material.module, about_adult=of_adults)
+    held = audiences_of(audience, module=material.module, about_adult=about_adult)
     if strictest := next((SAID[one] for one in SAID if one in held), ""):
         return strictest
-    if not set(ONES_OWN) & set(held):
-        return ""
     if about_adult:
-        return f"Professionals and {place.subject.name} may read this; nobody else in the family."
-    if Audience.SELFONLY in held and not of_adults:
-        return PROFESSIONALS_ONLY
-    return "Professionals read this; in the family, each adult only what is about themselves alone."
+        return _their_own(place.subject.name) if set(ONES_OWN) & set(held) else ""
+    return _of_adult_services(asked) if material.module in ADULT_SERVICES else ""
+
+
+def _their_own(name: str) -> str:
+    return f"Professionals read this; in the family, nobody but {name} may."
+
+
+def _of_adult_services(asked: Asked) -> str:
+    """What these hold about an adult is that adult's at the widest, wherever it is written (report-forms 2)."""
+    if asked.kind == "lines":
+        return THEIR_LINES
+    if any(column.kind == "about" for column in columns_of(asked)):
+        return ROW_BY_ROW
+    return ONE_ADULT if asked.scope == "family" else ""
 
 
 def of_page(material: Material, place: Place, asked_here: list[Asked]) -> tuple[str, dict[str, str]]:

@@ -173,7 +173,7 @@ class Told:
 
 UNDECIDED = {
     Cause.RELEASE: "The chair says whether it is released, and to whom.",
-    Cause.UNPICKED: "Nobody was chosen for it, so the chair says who may see it.",
+    Cause.UNPICKED: "Nobody is named from whom it is kept, so the chair says who may see it.",
 }
 GROUPS = {PROFESSIONALS: "professionals", FAMILY: "the family"}
 
@@ -191,7 +191,7 @@ def told(material: Material) -> list[Told]:
 
 def _words(piece: Answered) -> str:
     """The first words of a piece, to know it by."""
-    cells = [cell for row in piece.rows for cell in row]
+    cells = [" · ".join(cell for cell in row[:3] if cell) for row in piece.rows]
     texts = [one.text for one in piece.statements] + [file.name for file in piece.files]
     return next((text for text in [*texts, *piece.paragraphs, *cells] if text), "")
 

@@ -247,6 +247,8 @@ class Sieve:
             self.hidden_files.update(
                 row[name] for name in _file_columns(asked) if row.get(name) and not told.get(name)
             )
+        if asked.kind == "table" and {row.get("share", EVERYONE) for row in rows} == {EVERYONE}:
+            rows = [row | {"share": ""} if "share" in row else row for row in rows]  # nothing to tell of any
         return answer | {"rows": rows, "none": False, "none_why": ""} if rows else None
 
     def _row(self, place: Place, asked: Asked, row: dict[str, Any]) -> dict[str, Any] | None:
@@ -271,7 +273,7 @@ class Sieve:
         keeps = (
             not self.viewer.reader.is_family and row.get("share", "").startswith(NOT_WITH) and not is_lifted
         )
-        share = row["share"] if keeps else EVERYONE if asked.kind == "statements" else ""
+        share = row["share"] if keeps else EVERYONE
         told = {"share": share, "ground": row.get("ground", "") if keeps else "", "share_why": ""}
         return row | {name: text for name, text in told.items() if name in row}
 

@@ -74,5 +74,5 @@ def fuzzy_start(text: str) -> date | None:
         return None
     try:
         return date(int(year), number, int(day))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

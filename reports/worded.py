@@ -142,8 +142,14 @@ def _opinion(material: Material, place: Place, asked: Asked, answer: dict[str, A
 
 
 def _scale(material: Material, place: Place, asked: Asked, answer: dict[str, str], head: tuple) -> Answered:
-    value = {"": "", "cannot": "Cannot say"}.get(answer["value"], f"{answer['value']} out of 10")
-    told = (value, answer["reason"], f"One higher: {answer['higher']}" if answer["higher"] else "")
+    value = {"": "", "cannot": "Cannot say"}.get(
+        answer["value"], f"{answer['value']} out of 10, where 0 is unsafe and 10 is safe"
+    )
+    told = (
+        value,
+        answer["reason"],
+        f"What would make it one higher: {answer['higher']}" if answer["higher"] else "",
+    )
     return Answered(*head, "text", tuple(filter(None, told)))
 
 

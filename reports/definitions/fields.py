@@ -102,6 +102,11 @@ class Asked:
     unverified: bool = False
 
     @property
+    def is_the_chairs(self) -> bool:
+        """For the chair alone, whoever writes it: a mark or a ruling would change nothing."""
+        return self.audience in ("chair", "vault")
+
+    @property
     def heading(self) -> str:
         """What stands above the answer, for everybody who reads it."""
         return self.told_as or self.label

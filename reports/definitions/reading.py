@@ -56,7 +56,7 @@ OPTIONAL: dict[str, Any] = {
 COLUMN_KINDS = {"date": "dates", "long": "long", "line": "line"} | {
     kind: kind for kind in DAYS if kind != "date"
 }
-BY_NAME = {"status": "status", "source": "source", "about": "about", "share": "share", "file": "file"}
+BY_NAME = {name: name for name in ("status", "source", "about", "share", "ground", "file")}
 
 
 class DefinitionFaulty(Exception):

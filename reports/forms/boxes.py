@@ -9,7 +9,7 @@ from django import forms
 from partnership.fields import DayField
 from procedures.sharing import MEDICAL
 from procedures.words import StatementSource, StatementStatus, Tone
-from reports.answers import GROUNDS, columns_of
+from reports.answers import EVERYONE, GROUNDS, columns_of
 from reports.definitions.fields import Asked, Column
 from reports.evidence import Evidence
 from reports.worded import Statement, capital
@@ -26,6 +26,8 @@ UNBORN = {
         "What it may do before the birth, or what the baby may have to go without.",
     )
 }
+#: Boxes of a row that say who may see it.
+SHARING = ("share", "ground", "share_why")
 DAY_HINT = "A day, a month or a year, such as 3 March 2026, March 2026 or 2026"
 STATUS_HINTS = {
     StatementStatus.FACT.value: "A record shows it.",
@@ -118,13 +120,16 @@ def shortened(text: str, letters: int = 90) -> str:
 def summary(asked: Asked, number: int, row: dict[str, Any]) -> str:
     """What a row is about, for the line that opens it: when, what kind of statement, and its first words."""
     told = row.get("what") or row.get("event")
+    kept_back = " · not for everyone" if row.get("share", "") not in ("", EVERYONE) else ""
     if not told:
-        typed = (row.get(column.name) for column in columns_of(asked))
-        return f"{number}. {shortened(' · '.join(one for one in typed if isinstance(one, str) and one))}"
+        typed = (row.get(column.name) for column in columns_of(asked) if column.name not in SHARING)
+        said = " · ".join(one for one in typed if isinstance(one, str) and one)
+        return f"{number}. {shortened(said)}{kept_back}"
     kind = [WORDS[name](row[name]).label for name in ("status", "source") if row.get(name)]
     said = ", ".join([*kind[:1], *(one.lower() for one in kind[1:])])
     day = row.get("date") or row.get("when") or ""
-    return f"{number}. {' · '.join(filter(None, (shortened(day, 30), said)))}{': ' if day or said else ''}{shortened(told)}"
+    head = " · ".join(filter(None, (shortened(day, 30), said)))
+    return f"{number}. {head}{': ' if head else ''}{shortened(told)}{kept_back}"
 
 
 def choice(asked: Asked, common: dict[str, Any], big: dict[str, str]) -> forms.Field:

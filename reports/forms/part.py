@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
+from procedures.sharing import Audience
 from reports.answers import (
     CHAIR_ONLY,
     EVERYONE,
@@ -24,6 +25,7 @@ from reports.forms.beside import Beside
 from reports.forms.boxes import (
     DAY_HINT,
     HINTS,
+    SHARING,
     UNBORN,
     Block,
     DayTyped,
@@ -60,7 +62,6 @@ from reports.worded import MARKS, capital, computed, details_words, statements_e
 
 NOTHING = Beside()
 ACCEPT = ".pdf,.png,.jpg,.jpeg,.docx"
-SHARING = ("share", "ground", "share_why")
 #: Boxes of a row that most rows leave empty: they stand behind "More about this entry".
 SELDOM = ("end date", "file", *SHARING)
 #: Boxes that another of their row makes needed: the style sheet shows them once it is answered so.
@@ -304,6 +305,8 @@ class PartForm(forms.Form):
         return Row(row_id, words, names)
 
     def _cell(self, asked: Asked, column: Column, row_id: str) -> forms.Field | None:
+        if column.name in SHARING and asked.is_the_chairs:
+            return None
         example = f"{DAY_HINT}{or_words(DAYS[column.kind])}." if column.kind in DAYS else ""
         title, hint = column.title, HINTS.get(column.name, example)
         if self.facts.unborn:
@@ -336,7 +339,10 @@ class PartForm(forms.Form):
         open_ = [("", "Choose who may see it")] if asked.no_default else []
         readers = [one for one in self.material.people if isinstance(one, AdultIn) or one.born]
         named = [(f"{NOT_WITH}:{one.ref}", f"Not {one.name}") for one in readers]
-        return [*open_, (EVERYONE, "Everyone entitled to the report"), *named, (CHAIR_ONLY, "The chair only")]
+        # Where nobody named is not yet an answer (report-forms 6) the chair says whether the family reads it.
+        waits = Audience(asked.audience) is Audience.NOTPERSON
+        everyone = "Everyone, once the chair agrees" if waits else "Everyone entitled to the report"
+        return [*open_, (EVERYONE, everyone), *named, (CHAIR_ONLY, "The chair only")]
 
     # The rest ---------------------------------------------------------------------------------------------------
 

@@ -8,11 +8,10 @@ from conferences.operations import Refused
 from procedures.words import RestrictionCause
 from procedures.workflow import RESTRICTION, MoveRefused
 from reports.answers import clean
-from reports.material import Material
 from reports.models import KeptFrom, ReportEvent, ReportVersion, Restriction, Ruling
-from reports.queries.restricting import is_current, moves_open
+from reports.queries.restricting import carried, is_current, moves_open
 from reports.queries.writing import signed_material
-from reports.restrictions import FAMILY, PROFESSIONALS, Restricted, piece_of, restricted
+from reports.restrictions import FAMILY, PROFESSIONALS, Restricted, restricted
 
 CHAIRS = ("agree", "ask_words", "refuse", "release", "accept_words")
 AGENCYS = ("offer_words", "share", "withdraw")
@@ -30,18 +29,8 @@ def restrict(*, version: ReportVersion, at) -> list[Restriction]:
     """
     material = signed_material(version)
     before = version.report.versions.filter(number__lt=version.number).order_by("-number").first()
-    ruled = _ruled_before(before, material) if before else {}
+    ruled = carried(before, material) if before else {}
     return [_made(version, one, ruled.get(one), at=at) for one in restricted(material)]
-
-
-def _ruled_before(before: ReportVersion, now: Material) -> dict[Restricted, Restriction]:
-    old = signed_material(before)
-    rows = {one.reference: one for one in before.restrictions.prefetch_related("rulings")}
-    return {
-        one: rows[one.reference]
-        for one in restricted(old)
-        if one.reference in rows and piece_of(old, one.reference) == piece_of(now, one.reference)
-    }
 
 
 def _made(version: ReportVersion, one: Restricted, before: Restriction | None, *, at) -> Restriction:

@@ -16,7 +16,7 @@ from reports.models import Report, ReportVersion, Restriction
 from reports.queries.family_words import words_of
 from reports.queries.writing import adults_of, is_owed, signature_of, signed_material
 from reports.renditions import Rendition, gone_from, rendition
-from reports.restrictions import PROFESSIONALS, piece_of
+from reports.restrictions import PROFESSIONALS, Restricted, piece_of, restricted
 from reports.sieve import NEVER_FAMILY, Ruled, Viewer
 from reports.worded import Answered
 
@@ -33,6 +33,7 @@ class Kept:
     restriction: Restriction
     place: Place | None
     piece: Answered
+    opened_to: tuple[str, ...] = ()  # the names of those to whom the chair opened it
 
     @property
     def rulings(self) -> list:
@@ -79,8 +80,14 @@ def kept_of(restrictions: Iterable[Restriction]) -> list[Kept]:
     for one in restrictions:
         if one.version_id not in materials:
             materials[one.version_id] = signed_material(one.version)
-        found.append(Kept(one, *piece_of(materials[one.version_id], one.reference)))
+        material = materials[one.version_id]
+        found.append(Kept(one, *piece_of(material, one.reference), _opened_to(one, material)))
     return found
+
+
+def _opened_to(restriction: Restriction, material: Material) -> tuple[str, ...]:
+    names = {PROFESSIONALS: "Professionals of the conference"} | material.names
+    return tuple(sorted(names[ref] for ref in _ruled(restriction).to if ref in names))
 
 
 def waiting_in(conference: Conference) -> list[Kept]:
@@ -115,6 +122,23 @@ def _ruled(restriction: Restriction) -> Ruled:
     return Ruled(RestrictionState(restriction.state), words, frozenset(to))
 
 
+def carried(before: ReportVersion, now: Material) -> dict[Restricted, Restriction]:
+    """What a version kept back that stands word for word in `now`: kept from the same people, it keeps its ruling."""
+    old = signed_material(before)
+    rows = {one.reference: one for one in before.restrictions.prefetch_related("rulings")}
+    return {
+        one: rows[one.reference]
+        for one in restricted(old)
+        if one.reference in rows and piece_of(old, one.reference) == piece_of(now, one.reference)
+    }
+
+
+def rulings_carried(before: ReportVersion, now: Material) -> dict[str, Ruled]:
+    """The rulings that `now` would have, were it signed as the next version."""
+    found = carried(before, now)
+    return {one.reference: _ruled(found[one]) for one in restricted(now) if one in found}
+
+
 def blocks_family_copy(version: ReportVersion) -> bool:
     """Whether something in it still waits for the chair or the agency: nothing goes to the family before (check 8)."""
     return unsettled_in(version).exists()
@@ -127,7 +151,7 @@ def unsettled_in(version: ReportVersion) -> QuerySet:
 
 def rendition_of(version: ReportVersion, viewer: Viewer) -> Rendition:
     """A signed version as this reader has it. The screen, the PDF, the packs and every search go through here."""
-    return _rendition(version, viewer, _words_for(version, viewer))
+    return _rendition(version, viewer, words_for_reader(version, viewer))
 
 
 def _rendition(version: ReportVersion, viewer: Viewer, words: Iterable[FamilyWord]) -> Rendition:
@@ -140,7 +164,7 @@ def _rendition(version: ReportVersion, viewer: Viewer, words: Iterable[FamilyWor
     )
 
 
-def _words_for(version: ReportVersion, viewer: Viewer) -> list[FamilyWord]:
+def words_for_reader(version: ReportVersion, viewer: Viewer) -> list[FamilyWord]:
     """The family's words, without those about a place that is gone and that was kept from this reader while it stood."""
     words = words_of(version)
     gone = frozenset() if viewer.sees_all else gone_from(signed_material(version), words)

@@ -30,6 +30,7 @@ from procedures.words import (
     Role,
     Sex,
 )
+from reports.answers import all_in_order
 from reports.definitions import MODULES, definition
 from reports.document import Document, Signature, document_of
 from reports.material import (
@@ -90,7 +91,7 @@ def material_of(report: Report, *, today) -> Material:
             _adult(adult, said, pregnant=adult.pk in expecting)
             for adult, said in adults_of(conference, today=today)
         ),
-        answers={part.place: part.answers for part in report.parts.order_by("place")},
+        answers=all_in_order({part.place: part.answers for part in report.parts.order_by("place")}),
         files=tuple(file_in(one) for one in current_files(report)),
         countersign=report.needs_second_person(today=today),
         late=module == SOCIAL_CARE and _is_late(conference, today=today),

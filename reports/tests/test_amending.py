@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from conferences.operations import Refused
-from conferences.tests.factories import make_invitation, make_setting
+from conferences.tests.factories import children_of, make_conference, make_invitation, make_setting
 from partnership.calendar import working_calendar
 from procedures.words import AmendmentKind
 from procedures.workflow import MoveRefused, ReportState
+from reports.answers import columns_of
 from reports.material import place_of
 from reports.models import Amendment, Attachment
 from reports.operations.amending import amend_report, give_up, write_addendum
@@ -22,6 +23,8 @@ from reports.queries.rendering import is_up_to_date, made_of, versions_for_pack
 from reports.queries.standing import standings
 from reports.queries.writing import draft_part, latest_version, material_of, report_document, signed_material
 from reports.tests.factories import add_and_sign, amended_report, signed_report
+from reports.tests.materials import asked, fact
+from reports.tests.restricted import signed_with
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -52,6 +55,42 @@ def say_differently(report, by, text="Quite another account."):
     answers = saved.answers | {"parenting": saved.answers["parenting"] | {"text": text}}
     save_part(report=report, place=place, answers=answers, revision=saved.revision, by=by, at=NOW())
     return place
+
+
+def test_a_chronology_reads_in_the_order_of_its_days_and_another_order_is_nothing_new(setting):
+    conference = make_conference(setting)
+    whom = [child.ref for child in children_of(conference.family)]
+    days = {"r1": "March 2025", "r2": "June 2019", "r3": "2022"}
+    blank = dict.fromkeys(column.name for column in columns_of(asked("chronology")))
+    told = [
+        dict.fromkeys(blank, "x")
+        | {"id": ref, "date": day, "end date": "", "about": whom, "status": "fact", "source": "our_records"}
+        | {"rating": "neither", "share": "everyone", "ground": "", "share_why": "", "file": ""}
+        for ref, day in days.items()
+    ]
+    kept = {"rows": told, "none": False, "none_why": "", "next": 4}
+    version = signed_with(fact(), setting=setting, conference=conference, chronology={"chronology": kept})
+    report, by = version.report, version.report.author
+    ids = [row["id"] for row in signed_material(version).answers["chronology"]["chronology"]["rows"]]
+    assert ids == ["r2", "r3", "r1"]
+    field = next(
+        one
+        for part in report_document(version).sections
+        for one in part.fields
+        if (part.key, one.key) == ("chronology", "chronology")
+    )
+    assert [row[0] for row in field.rows] == ["June 2019", "2022", "March 2025"]
+
+    open_again(version, by)
+    saved = draft_part(report, "chronology")
+    assert [row["id"] for row in saved.answers["chronology"]["rows"]] == ["r1", "r2", "r3"]
+    place = place_of(material_of(report, today=timezone.localdate()), "chronology")
+    again = {"chronology": kept | {"rows": [told[1], told[2], told[0]]}}
+    save_part(
+        report=report, place=place, answers=saved.answers | again, revision=saved.revision, by=by, at=NOW()
+    )
+    with pytest.raises(Refused, match="Nothing differs"):
+        sign(report=report, **SIGNED, by=by, at=NOW())
 
 
 def moves(report):

@@ -2,7 +2,17 @@
 
 import pytest
 
-from reports.answers import choice_of, clean, flat, is_blank, next_row, read, rows_of, without_row
+from reports.answers import (
+    all_in_order,
+    choice_of,
+    clean,
+    flat,
+    is_blank,
+    next_row,
+    read,
+    rows_of,
+    without_row,
+)
 from reports.forms.boxes import summary
 from reports.tests.materials import MUM, ZOE, asked, fact, rows, typed
 
@@ -99,6 +109,11 @@ def test_a_chronology_is_kept_in_the_order_of_its_days():
     answer = read(asked("chronology"), typed(sent))
     assert [row["id"] for row in answer["rows"]] == ["r4", "r3", "r6", "r1", "r7", "r2", "r5"]
     assert next_row(answer) == "r8"
+    kept = {"chronology": {"chronology": answer | {"rows": answer["rows"][::-1]}, "other": "x"}}
+    assert [row["id"] for row in all_in_order(kept)["chronology"]["chronology"]["rows"]] == [
+        "r4", "r3", "r6", "r7", "r1", "r5", "r2",
+    ]  # fmt: skip
+    assert all_in_order(kept)["chronology"]["other"] == "x"
     harm = {
         "harm-row": ["r1", "r2"],
         "harm-r1-what": "a",
@@ -117,11 +132,28 @@ def test_a_chronology_is_kept_in_the_order_of_its_days():
         ("harm", fact(when="March 2025"), "1. March 2025 · Fact, our records: Came without a coat."),
         ("harm", fact(when="", status="", source=""), "1. Came without a coat."),
         ("harm", fact(when=""), "1. Fact, our records: Came without a coat."),
+        ("harm", fact(share="chair"), "1. March 2025 · Fact, our records: Came without a coat. · not for everyone"),
+        ("bail", {"bail or order": "Bail", "share": "chair", "ground": "legal advice"}, "1. Bail · not for everyone"),
         ("records_checked", {"record": "Child’s file", "from": "2024", "to": "2026"}, "1. Child’s file · 2024 · 2026"),
     ],
 )  # fmt: skip
 def test_the_line_that_opens_a_row_says_when_and_what(key, row, line):
     assert summary(asked(key), 1, row) == line
+
+
+def test_a_day_that_no_calendar_has_is_kept_like_any_other():
+    sent = {
+        "chronology-row": ["r1"],
+        "chronology-r1-date": "12345678901 March 2019",
+        "chronology-r1-event": "x",
+    }
+    assert read(asked("chronology"), typed(sent))["rows"][0]["date"] == "12345678901 March 2019"
+
+
+def test_of_what_is_the_chairs_alone_nobody_is_asked_who_may_see_it():
+    row = {"allegations-row": ["r1"], "allegations-r1-what": "x"}
+    assert read(asked("allegations"), typed(row))["rows"][0]["share"] == "everyone"
+    assert read(asked("harm"), typed({"harm-row": ["r1"], "harm-r1-what": "x"}))["rows"][0]["share"] == ""
 
 
 def test_a_removed_row_takes_its_number_with_it():

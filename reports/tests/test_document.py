@@ -42,9 +42,9 @@ def test_a_choice_is_read_with_its_line():
 def test_a_scale_says_what_would_make_it_one_higher():
     place = f"view:{ZOE}"
     assert answered("scale", {"value": "4", "reason": "Because.", "higher": "Meals."}, place).paragraphs == (
-        "4 out of 10",
+        "4 out of 10, where 0 is unsafe and 10 is safe",
         "Because.",
-        "One higher: Meals.",
+        "What would make it one higher: Meals.",
     )
     assert answered("scale", {"value": "cannot", "reason": "New.", "higher": ""}, place).paragraphs == (
         "Cannot say",
@@ -207,7 +207,7 @@ def test_a_child_who_is_not_known_shows_as_exactly_that():
     )
 
     group = next(group for group in document_of(found).groups if group.title == "Zoë")
-    assert [section.title for section in group.sections] == ["Contact with the child"]
+    assert [section.title for section in group.sections] == ["Contact"]
     assert group.sections[0].fields[0].paragraphs == ("Not known to us",)
 
 

@@ -8,13 +8,18 @@ from conferences.tests.factories import make_invitation
 from conferences.tests.pages import text_of
 from partnership.models import AuditRow
 from partnership.tests.factories import client_for, make_agency, make_person
-from procedures.words import AgencyKind, Role
+from procedures.words import AgencyKind, AmendmentKind, Role
 from reports.answers import CHAIR_ONLY, NOT_WITH
 from reports.models import DraftPart
+from reports.operations.amending import amend_report
+from reports.operations.family import record_sharing
+from reports.operations.restricting import answer, rule
 from reports.queries.writing import draft_part, material_of
 from reports.restrictions import PROFESSIONALS
 from reports.tests.factories import fill, make_report, signed_report
 from reports.tests.materials import fact, rows
+from reports.tests.restricted import SECRET, WHY, secret, signed_with
+from reports.tests.test_family_copies import exclude
 from reports.tests.two_homes import TwoHomes
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +124,76 @@ def test_the_draft_is_left_as_it_is(case, report):
     before = material_of(report, today=timezone.localdate()).answers
     seen(case, report, case.father.ref)
     assert material_of(report, today=timezone.localdate()).answers == before
+
+
+# While an amendment is written
+
+
+def amended(version):
+    amend_report(
+        report=version.report,
+        kind=AmendmentKind.NEW_VERSION,
+        reason="r",
+        by=version.report.author,
+        at=timezone.now(),
+    )
+
+
+def refused_and_answered(case, version, **how):
+    for restriction in version.restrictions.all():
+        rule(restriction=restriction, move="refuse", reason="x", by=case.setting.chair, at=timezone.now())
+        restriction.refresh_from_db()
+        answer(restriction=restriction, by=version.report.author, at=timezone.now(), **how)
+
+
+def authors(version, reader):
+    return text_of(client_for(version.report.author).get(page(version.report, reader.ref)))
+
+
+def test_what_was_ruled_holds_in_the_preview_of_the_next_version_as_it_will_in_the_copy(case):
+    # report-forms 6: what stands word for word keeps its ruling
+    version = signed_with(
+        secret(share=f"{NOT_WITH}:{case.father.ref}"), setting=case.setting, conference=case.conference
+    )
+    refused_and_answered(case, version, move="share")
+    amended(version)
+    assert SECRET in authors(version, case.father)
+    changed = fact(f"{SECRET} Twice.", share=f"{NOT_WITH}:{case.father.ref}", **WHY)
+    for child in (case.zoe, case.ivy):
+        put(version.report, f"worries:{child.ref}", "harm", rows(changed))
+    assert SECRET not in authors(version, case.father)
+
+
+def test_what_the_agency_withdrew_is_in_nobodys_preview(case):
+    version = signed_with(
+        secret(share=f"{NOT_WITH}:{case.father.ref}"), setting=case.setting, conference=case.conference
+    )
+    refused_and_answered(case, version, move="withdraw", reason="w")
+    amended(version)
+    assert SECRET not in authors(version, case.mother)
+
+
+def test_their_own_words_stand_in_the_preview_of_the_next_version(case):
+    # REP-12
+    version = signed_with(fact(OPEN), setting=case.setting, conference=case.conference)
+    record_sharing(
+        version=version, person=case.mother, shown=True, shown_on=timezone.localdate(), how="in person", by_whom="x",
+        said="It was a warm day.", by=version.report.author, at=timezone.now(),
+    )  # fmt: skip
+    amended(version)
+    assert "It was a warm day." in authors(version, case.mother)
+    assert "It was a warm day." not in authors(version, case.father)
+
+
+def test_a_signed_report_that_nobody_changes_is_no_draft(case):
+    version = signed_with(fact(OPEN), setting=case.setting, conference=case.conference)
+    answered = client_for(version.report.author).get(page(version.report, case.mother.ref))
+    assert answered.status_code == 302 and answered.url == reverse("reports:read", args=[version.report.ref])
+
+
+def test_somebody_excluded_isnt_told_when_and_where_in_the_preview_either(case, report):
+    # documents 14
+    assert "Lark 1" in seen(case, report, case.father.ref)
+    exclude(case.setting, case.conference, case.father)
+    assert "Lark 1" not in seen(case, report, case.father.ref)
+    assert "Lark 1" in seen(case, report, case.mother.ref)

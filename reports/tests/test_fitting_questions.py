@@ -324,7 +324,7 @@ def test_how_high_a_risk_is_and_what_is_stored_are_chosen_from_words(module, par
 
 def test_a_column_says_what_it_holds():
     columns = {column.name: column.title for column in definition().fields["chronology"].columns}
-    assert columns["status"] == "Is it fact, observation, allegation or opinion?"
+    assert columns["status"] == "Fact, observation, allegation or opinion"
     assert next(one.title for one in definition().fields["mappa"].columns if one.name == "level").startswith(
         "MAPPA"
     )

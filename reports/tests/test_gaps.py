@@ -6,6 +6,7 @@ import pytest
 
 from procedures.words import RestrictionCause
 from reports.attendance import attendance_band
+from reports.definitions import definition
 from reports.definitions.conditions import Facts
 from reports.gaps import Check, gaps, gaps_on, is_started
 from reports.material import (
@@ -357,6 +358,25 @@ def test_a_page_is_begun_when_anything_was_answered():
     assert is_started(found, place_of(found, "about"))
     gone = on("about", withdrawn_question="x")
     assert not is_started(gone, place_of(gone, "about"))
+
+
+@pytest.mark.parametrize("key", ["chronology", "bail", "members"])
+def test_a_row_of_any_table_that_is_kept_back_has_its_ground_and_reason(key):
+    # REP-12
+    columns = {column.name for column in definition().fields[key].columns}
+    assert {"share", "ground", "share_why"} <= columns
+    place = {"chronology": "chronology", "bail": f"records:{MUM}", "members": "home"}[key]
+    module = {"chronology": "EDUS", "bail": "POL", "members": "HOU"}[key]
+
+    def missing(**row):
+        answers = {place: {key: rows(dict.fromkeys(columns, "x") | {"about": [], "share": "everyone"} | row)}}
+        found = material(module=module, answers={f"contact:{ZOE}": known()} | answers)
+        return [one for one in told(found, place, key) if "not everyone may see it" in one]
+
+    assert missing(ground="", share_why="") == []
+    assert missing(share="chair", ground="legal advice", share_why="Advised.") == []
+    kept = missing(share=f"not:{MUM}", ground="", share_why="")
+    assert len(kept) == 2 and "choose the ground" in kept[0] and "give the reason" in kept[1]
 
 
 @pytest.mark.parametrize(("share", "is_open"), [("", True), ("everyone", False), ("chair", False)])

@@ -215,8 +215,8 @@ def test_a_pin_says_page_question_and_the_rows_words_cut_where_they_are_long():
     assert said(f"attendance:{ZOE}/suspend/r1")[1] == "4"
     assert said(f"attendance:{ZOE}/suspend/r2")[1] == "May 2025"
     assert said(f"attendance:{ZOE}/suspend/r3")[1] == ""
-    assert said("chronology/chronology") == ("Chronology, What happened, in date order?", "")
-    assert said("family/family_check") == ("Family details, Are the family details right?", "")
+    assert said("chronology/chronology") == ("Chronology, What happened, in date order", "")
+    assert said("family/family_check") == ("Family details, Checked against the service’s records", "")
     assert said(f"worries:{ZOE}/harm/r9") is None
     assert said(f"worries:{ZOE}/nothing") is None
     assert said("nowhere") is None

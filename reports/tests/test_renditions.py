@@ -208,6 +208,8 @@ def test_a_chronology_row_that_is_kept_back_takes_its_file_with_it_and_leaves_no
     )
 
     assert "letter-about-Tobias.pdf" in text(found, MOTHER)
+    told = rendition(found, PROFESSIONAL, rulings={}).text
+    assert "Not with Tobias" in told and "Everyone entitled" in told and "Not chosen yet" not in told
     read = rendition(found, FATHER, rulings={})
     assert "Moved school." in read.text
     assert (

@@ -90,7 +90,7 @@ def test_the_end_and_the_mark_of_an_event_are_seldom():
     row = next(one for one in form.laid_out() if one["asked"].key == "chronology")["rows"][-1]
 
     seen, more = boxes(row)
-    assert more == ["end-date", "share"] and "about" in seen and not row["restricted"]
+    assert more == ["end-date", "share", "ground", "share_why"] and "about" in seen and not row["restricted"]
 
 
 def test_a_table_without_marks_has_nothing_behind_more():
@@ -115,3 +115,36 @@ def test_what_an_opinion_rests_on_is_folded_once_something_is_ticked(answer, che
 
 def test_only_an_opinion_rests_on_something():
     assert block(VIEW, "likely")["grounds"] is None
+
+
+def police(key, **answers):
+    place_key = f"records:{MUM}"
+    found = material(module="POL", answers={f"contact:{ZOE}": known(), place_key: answers})
+    return next(
+        one for one in PartForm(found, place_of(found, place_key)).laid_out() if one["asked"].key == key
+    )
+
+
+def test_of_what_is_the_chairs_alone_no_row_asks_who_may_see_it():
+    row = police("allegations")["rows"][-1]
+
+    seen, more = boxes(row)
+    assert not {"share", "ground", "share_why"} & {*seen, *more}
+    assert not row["may_be_kept_back"] and not row["restricted"]
+
+
+def test_where_the_family_waits_for_the_chair_everyone_says_so():
+    def everyone(key):
+        row = police(key)["rows"][-1]
+        box = next(box for box, _ in row["boxes"] if box.name.endswith("-share"))
+        return dict(box.field.choices)["everyone"]
+
+    assert everyone("convictions") == "Everyone, once the chair agrees"
+    assert everyone("bail") == "Everyone entitled to the report"
+
+
+def test_a_row_of_a_table_that_may_be_kept_back_asks_for_ground_and_reason():
+    row = police("bail")["rows"][-1]
+
+    seen, _ = boxes(row)
+    assert {"share", "ground", "share_why"} <= set(seen) and row["may_be_kept_back"]

@@ -202,6 +202,8 @@ def test_a_release_is_to_those_who_are_ticked(chair, setting, conference):
     chair.post(page("ruling", one.ref), {"move": "release", "reason": "Needed.", "to": [mother.ref]})
 
     assert one.rulings.get().to == [mother.ref]
+    decided = text_of(client_for(version.signed_by).get(page("decided", version.report.ref)))
+    assert f"Opened to {mother.name}" in decided
 
 
 def test_the_chair_sees_the_report_as_each_reader_will(chair, setting, conference):
@@ -305,7 +307,7 @@ def test_before_signing_the_author_reads_what_is_kept_back_from_whom_and_what_ha
     shown = text_of(client_for(report.author).get(page("check", report.ref)))
 
     assert f"Kept from {mother.name}." in shown and "the chair is told and rules on each" in shown
-    assert "Kept from professionals and the family. Nobody was chosen for it" in shown
+    assert "Kept from professionals and the family. Nobody is named from whom it is kept" in shown
     place = children_of(conference.family)[0].ref
     editor = text_of(client_for(report.author).get(page("part", report.ref, f"worries:{place}")))
     assert "as soon as the report is signed, the chair is told" in editor

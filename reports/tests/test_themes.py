@@ -109,6 +109,11 @@ def test_tables_opinions_words_and_views_are_lines_with_their_question_where_a_t
     assert under("future", voice)[0].lines[0].notes == ("Professional opinion. It rests on: Cold.",)
     assert lines("voice") == [("The child’s words", "“Quiet!”", "", False)]
     assert lines("view") == [
-        ("How safe is this child now?", "4 out of 10\nCold.\nOne higher: Heating.", "", False),
+        (
+            "How safe is this child now?",
+            "4 out of 10, where 0 is unsafe and 10 is safe\nCold.\nWhat would make it one higher: Heating.",
+            "",
+            False,
+        ),
         ("What should the conference decide?", "Plan", "", False),
     ]

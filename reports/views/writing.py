@@ -21,6 +21,7 @@ from reports.operations.reading import remember
 from reports.operations.writing import begin_report
 from reports.plainly import hints_in
 from reports.queries.amending import addendum_in, draft_of, open_amendment, read_before
+from reports.queries.copies import draft_rendition
 from reports.queries.earlier import earlier_version, marked_version, since_of
 from reports.queries.family import not_seen, sharing_of
 from reports.queries.helping import hints_aside, saves
@@ -36,7 +37,6 @@ from reports.queries.writing import (
     signed_material,
     signers_of,
 )
-from reports.renditions import rendition
 from reports.restrictions import PROFESSIONALS, told
 from reports.since import marked
 from reports.views.overview import groups_of, last_save, words_to_look_at
@@ -191,18 +191,19 @@ def readers_of_draft(report, today):
 @door(Report, Action.READ_REPORT)
 def draft_as(request, report, reader):
     """The draft as another reader would have it, were it signed now: what needs a ruling stays hidden until there is one."""
-    if not writes(request):
+    amendment = open_amendment(report)
+    is_draft = amendment is not None or report.access_state() != ReportState.SIGNED
+    if not writes(request) or not is_draft:
         return redirect("reports:read", report.ref)
     readers = readers_of_draft(report, request.today)
     viewer = next((one for one, key in readers if key == reader), None)
     if viewer is None:
         raise Http404
-    material = draft_of(report, open_amendment(report), today=request.today)
     context = {
         "report": report,
         "conference": report.invitation.conference,
         "viewer": viewer,
-        "made": rendition(material, viewer, rulings={}),
+        "made": draft_rendition(report, amendment, viewer, today=request.today),
         "readers": readers,
     }
     return render(request, "reports/draft_as.html", context)
