@@ -5,8 +5,10 @@ from typing import Any
 
 from reports.answers import columns_of
 from reports.definitions.fields import Asked
+from reports.restrictions import WORDS_OF_THE_CHILD
 
 PLACE_COLUMNS = frozenset({"place", "where", "address", "kind of place"})
+NOT_THE_CHILDS = "In the service’s words, not the child’s: "
 PLACE_LEFT_OUT = "[place left out]"
 POSTCODE = r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b"
 STREET = (
@@ -22,7 +24,8 @@ def in_other_words(asked: Asked, answer: Any, words: str) -> Any:
         return {"answer": "", "why": words}
     if asked.kind == "opinion":
         return {"text": words, "rests_on": []}
-    return words
+    # Under the heading of what the child says, nobody else's words pass for the child's (FAM-01).
+    return f"{NOT_THE_CHILDS}{words}" if asked.key in WORDS_OF_THE_CHILD else words
 
 
 def row_in_other_words(asked: Asked, row: dict[str, Any], words: str) -> dict[str, Any]:

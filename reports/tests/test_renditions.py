@@ -413,7 +413,8 @@ def test_places_are_left_out_of_what_is_for_everyone_without_them():
     [
         ("siblings", {"answer": "yes", "why": "Long."}, {"answer": "", "why": "Short."}),
         ("future", {"text": "Long.", "rests_on": ["x"]}, {"text": "Short.", "rests_on": []}),
-        ("child_words", "Long.", "Short."),
+        ("involvement", "Long.", "Short."),
+        ("child_words", "Long.", "In the service’s words, not the child’s: Short."),
     ],
 )
 def test_a_whole_answer_is_said_in_other_words(key, answer, told):
