@@ -46,6 +46,7 @@ expect.set_options(timeout=30_000)  # as long as every other step in the browser
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_FIXTURES = {"page", "context", "browser"}
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "client", "admin_client"}
 DRAWING = ("libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 WIDTHS = {"desktop": 1280, "phone": 390}
 
@@ -113,6 +114,15 @@ def pytest_itemcollected(item):
     given = item.callspec.params if hasattr(item, "callspec") else {}
     if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())).difference(given):
         item.add_marker("browser")
+    elif needs_no_database(item):
+        item.add_marker("pure")
+
+
+def needs_no_database(item):
+    """Of the two floors whose pure modules have tests by the thousand: the same on every database, so asked on one."""
+    floor = item.path.relative_to(HERE).parts[0]
+    asked = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    return floor in ("procedures", "reports") and not (item.get_closest_marker("django_db") or asked)
 
 
 @pytest.hookimpl(trylast=True)

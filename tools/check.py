@@ -86,7 +86,7 @@ def everything(required):
             chosen = {"TEST_DATABASE_URL": database, "TEST_REDIS_URL": broker}
             there = added | {name: url for name, url in chosen.items() if url}
             # What needs no database is asked once.
-            suites.insert(1, Suite(on, "servers", there, "not exhaustive"))
+            suites.insert(1, Suite(on, "servers", there, "not exhaustive and not pure"))
         with ThreadPoolExecutor(AT_ONCE) as lanes:
             rows += lanes.map(lambda suite: suite.run(required), suites)
         rows.append(coverage(required))

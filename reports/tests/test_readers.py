@@ -75,6 +75,7 @@ def readers_of(found, place, asked, about):
     }
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("module", MODULES)
 @pytest.mark.parametrize("type", ["I", "R", "P"])
 def test_a_sentence_says_who_gets_it_through_the_sieve(module, type):
