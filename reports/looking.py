@@ -16,7 +16,6 @@ from reports.gaps import Gap
 from reports.material import FileIn, Material, Place, asked_on, is_closed, places
 from reports.protected import Hit, Protected, Search, find_in
 
-CHAIRS = ("chair", "vault")
 HIDDEN = "it gives away {what} that is kept confidential: “…{shown}…”. Take it out, or say it so that nobody learns where"
 OTHERS = "is this about somebody else? “…{shown}…” names somebody, or a place, that isn’t in this conference"
 BIRTH = "is this date right? “…{shown}…” gives a date of birth that is nobody’s in this conference"
@@ -78,7 +77,7 @@ def _typed(material: Material, place: Place) -> Iterator[Piece]:
             if text := " ".join(filter(None, values)):
                 yield Piece(
                     place, asked.key, box, asked.label, text, kind=asked.kind,
-                    is_chairs=asked.audience in CHAIRS or any(box.startswith(start) for start in closed),
+                    is_chairs=asked.is_the_chairs or any(box.startswith(start) for start in closed),
                     names_people=asked.kind in ("person", "persons"),
                 )  # fmt: skip
 
@@ -90,7 +89,7 @@ def _file(material: Material, one: FileIn, text: str) -> Piece:
         for place in places(material)
         if one.key in place.part.fields and (place.subject.ref if place.subject else "") == one.subject
     )
-    is_chairs = one.share == CHAIR_ONLY or asked.audience in CHAIRS
+    is_chairs = one.share == CHAIR_ONLY or asked.is_the_chairs
     label = f"{asked.label}, {one.name}"
     return Piece(place, one.key, f"{one.key}-upload", label, text, kind="file", is_chairs=is_chairs)
 
